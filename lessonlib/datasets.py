@@ -1,0 +1,27 @@
+"""The lecture's data sets, drawn from R's random stream."""
+
+import numpy as np
+
+from lessonlib import arguments
+from lessonlib.rstream import RStream, one_or_many
+
+
+def sine(b1, b2, n=1000, stream=None):
+    """Two inputs and a label from a noisy sine (Lesson 2, exercise 1).
+
+    x1, x2 ~ U(-3, 3);  y = 1 if sin(b1 x1 x2 + b2 x2) + e > 0 else 0,  e ~ N(0, 0.3^2)
+
+    stream: an RStream, by default RStream(0), the lecture's; or a list of K of them, for K data sets.
+    Returns X (n, 2) and y (n,), or X (K, n, 2) and y (K, n).
+    """
+    arguments.numbers("b1", b1, shape=())
+    arguments.numbers("b2", b2, shape=())
+    n = arguments.whole("n", n, 1)
+
+    def draw(stream):
+        x1 = stream.runif(n, -3, 3)
+        x2 = stream.runif(n, -3, 3)
+        logit = np.sin(b1 * x1 * x2 + b2 * x2) + stream.rnorm(n, sd=0.3)
+        return np.column_stack([x1, x2]), (logit > 0).astype(float)
+
+    return one_or_many(RStream(0) if stream is None else stream, draw)

@@ -1,0 +1,42 @@
+"""How sure a share is: k of n runs did it, and what the true share may then be."""
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+
+from lessonlib import arguments
+
+
+class Share(NamedTuple):
+    """A share of runs with its interval; printed as '37 of 100: 37 % (28 to 47 %)'."""
+
+    successes: int
+    runs: int
+    value: float
+    low: float
+    high: float
+
+    def __str__(self):
+        percent = f"{100 * self.value:.0f} % ({100 * self.low:.0f} to {100 * self.high:.0f} %)"
+        return f"{self.successes} of {self.runs}: {percent}"
+
+
+def share(outcomes, confidence=0.95):
+    """The share of true outcomes and its Wilson score interval (Wilson 1927).
+
+    centre -+ half:  (p + z^2 / 2n) / (1 + z^2 / n)  -+  z / (1 + z^2 / n) sqrt(p (1 - p) / n + z^2 / 4 n^2)
+
+    outcomes: n booleans, n at least 1.  Unlike p -+ z sqrt(p (1 - p) / n) it stays within 0 and 1, and p = 0 or 1
+    does not make it vanish.
+    """
+    outcomes = np.asarray(outcomes)
+    if outcomes.dtype != bool or outcomes.ndim != 1 or not outcomes.size:
+        raise ValueError(f"outcomes takes one axis of booleans, got {outcomes.dtype} of shape {outcomes.shape}")
+    arguments.numbers("confidence", confidence, above=0)
+    arguments.numbers("confidence", confidence, 0, 1 - 1e-12)
+    n, k = outcomes.size, int(outcomes.sum())
+    p, z = k / n, NormalDist().inv_cdf(0.5 + confidence / 2)
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
+    return Share(k, n, p, max(centre - half, 0.0), min(centre + half, 1.0))

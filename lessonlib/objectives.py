@@ -1,0 +1,134 @@
+"""Objectives: functions w -> (value, gradient), with what a plot needs to know of them.
+
+The one-dimensional ones take an array of any shape, a number each; the others take w of shape (p,) or (K, p).
+`minima` are their minimum points, the global one first; `window` is the range of w worth plotting.
+"""
+
+import numpy as np
+
+from lessonlib import arguments
+
+
+def landmarks(minima, window):
+    def mark(function):
+        function.minima, function.window = minima, window
+        return function
+
+    return mark
+
+
+@landmarks(minima=(-(9 + 17**0.5) / 8, 0.0), window=(-2.4, 0.8))
+def quartic(w):
+    """f(w) = 2 w^2 + 3 w^3 + w^4;   f'(w) = 4 w + 9 w^2 + 4 w^3"""
+    w2 = w * w
+    return 2 * w2 + 3 * w2 * w + w2 * w2, 4 * w + 9 * w2 + 4 * w2 * w
+
+
+@landmarks(minima=(0.0,), window=(-1.0, 1.0))
+def parabola(w):
+    """f(w) = w^2;   f'(w) = 2 w"""
+    return w * w, 2 * w
+
+
+class Quadratic:
+    """f(w) = (1/2) sum_i lambda_i w_i^2;   df/dw_i = lambda_i w_i
+
+    curvatures: the p numbers lambda_i. All positive: a bowl; of both signs: a saddle.
+    """
+
+    window = ((-1.0, 1.0), (-1.0, 1.0))
+
+    def __init__(self, curvatures):
+        self.curvatures = np.array(arguments.numbers("curvatures", curvatures, shape=(None,)), dtype=float)
+        p = len(self.curvatures)
+        self.minima = (np.zeros(p),) if (self.curvatures > 0).all() else ()
+
+    def __call__(self, w):
+        g = self.curvatures * w
+        return 0.5 * (g * w).sum(axis=-1), g
+
+
+class Regression:
+    """f(w) = mean over the observations of loss(u_i, y_i), u = X w;   df/dw_j = mean of dloss/du_i X_ij
+
+    X: (n, p), or (K, n, p) for a population with data of its own.  y: (n,) or (K, n).
+    """
+
+    def __init__(self, X, y):
+        X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+        arguments.numbers("X", X, shape=(None, None))
+        arguments.numbers("y", y)
+        if y.shape != X.shape[:-1]:
+            raise ValueError(f"y must have shape {X.shape[:-1]}, one entry for each row of X, got {y.shape}")
+        self.y = y
+        self.columns = np.ascontiguousarray(np.swapaxes(self.features(X), -1, -2))  # (p, n): sums run along memory
+
+    def __call__(self, w):
+        u = (np.asarray(w)[..., None] * self.columns).sum(axis=-2)
+        loss, du = self.loss(u)
+        return loss.mean(axis=-1), (du[..., None, :] * self.columns).mean(axis=-1)
+
+    def features(self, X):
+        return X
+
+
+class LinearRegression(Regression):
+    """loss(u, y) = (u - y)^2: convex in w."""
+
+    window = ((-1.0, 3.0), (-1.0, 3.0))
+
+    def loss(self, u):
+        return (u - self.y) ** 2, 2 * (u - self.y)
+
+
+class LogisticRegression(Regression):
+    """loss(u, y) = -y log p - (1 - y) log(1 - p),  p = S(u) = 1 / (1 + exp(-u)): convex in w.
+
+    y: labels, 0 or 1.
+    """
+
+    window = ((-1.0, 3.0), (-1.0, 3.0))
+
+    def __init__(self, X, y):
+        super().__init__(X, y)
+        if not np.isin(self.y, (0, 1)).all():
+            raise ValueError(f"y takes labels 0 and 1, got {self.y[~np.isin(self.y, (0, 1))].flat[0]:g}")
+
+    def loss(self, u):
+        return np.logaddexp(0, u) - self.y * u, sigmoid(u) - self.y
+
+
+class SineLogistic(LogisticRegression):
+    """Logistic regression with logit sin(u), u = b1 x1 x2 + b2 x2 (Lesson 2, exercise 1): not convex in b.
+
+    loss(u, y) = -y log(p + eps) - (1 - y) log(1 - p + eps),  p = S(sin u);   dloss/du = (p - y) cos u
+    X: (n, 2) or (K, n, 2), the inputs x1 and x2.  w: (b1, b2).
+    eps: the lecture's guard against log 0, which the derivative leaves out. As S(-1) <= p <= S(1), nothing needs
+    guarding: it lowers the loss by less than 4e-8.
+    """
+
+    window = ((-1.0, 3.5), (-1.0, 3.5))
+    floor = np.log1p(np.exp(-1.0))  # -log S(1): no loss is lower, because no p is above S(1) or below S(-1)
+
+    def __init__(self, X, y, eps=1e-8):
+        self.eps = arguments.numbers("eps", eps, 0)
+        super().__init__(X, y)
+
+    def features(self, X):
+        if X.shape[-1] != 2:
+            raise ValueError(f"X must have 2 columns, x1 and x2, got {X.shape[-1]}")
+        return np.stack([X[..., 0] * X[..., 1], X[..., 1]], axis=-1)
+
+    def loss(self, u):
+        p = sigmoid(np.sin(u))
+        loss = -np.log(np.where(self.y == 1, p, 1 - p) + self.eps)
+        return loss, (p - self.y) * np.cos(u)
+
+    def predict(self, w, X):
+        """p for each row of X (m, 2), as the surface that the decision boundary p = 1/2 runs through."""
+        return sigmoid(np.sin((np.asarray(w)[..., None, :] * self.features(np.asarray(X))).sum(axis=-1)))
+
+
+def sigmoid(u):
+    """S(u) = 1 / (1 + exp(-u)), without overflow."""
+    return 0.5 * (1 + np.tanh(0.5 * u))
