@@ -30,6 +30,12 @@ def parabola(w):
     return w * w, 2 * w
 
 
+def nearest_minimum(f, w, tolerance=0.05):
+    """For each number in w the index of the minimum of f within `tolerance` of it, or -1 where there is none."""
+    gap = np.abs(np.asarray(w, dtype=float)[..., None] - np.array(f.minima))
+    return np.where(gap.min(axis=-1) < tolerance, gap.argmin(axis=-1), -1)
+
+
 class Quadratic:
     """f(w) = (1/2) sum_i lambda_i w_i^2;   df/dw_i = lambda_i w_i
 

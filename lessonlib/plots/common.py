@@ -1,0 +1,105 @@
+"""The language all pictures share: cards, curves, surfaces, paths, notes, shares.
+
+Every `draw_*` draws on a given Axes. A path starts hollow and ends filled; an optimizer keeps its colour, marker
+and line through the whole book.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.colors import LinearSegmentedColormap
+
+from lessonlib.objectives import nearest_minimum
+
+INK, GREY, GROUND = "#222222", "#6b6b6b", "#fdfcf9"
+STYLES = {  # Okabe and Ito (2008): told apart with every kind of colour vision
+    "GradientDescent": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
+    "Momentum": {"color": "#D55E00", "marker": "s", "linestyle": "-"},
+}
+CLASSES = ({"color": "#0072B2", "marker": "o"}, {"color": "#D55E00", "marker": "^"})
+# viridis, made lighter so that dark paths and text stand out on it; dark is low
+SURFACE = LinearSegmentedColormap.from_list("surface", 0.55 * plt.get_cmap("viridis")(np.linspace(0, 1, 64)) + 0.45)
+HALO = [patheffects.withStroke(linewidth=3, foreground=GROUND)]
+
+
+def card(rows=1, height=3.3, columns=1, **axes):
+    """A figure of 5 inches by `height`, and its Axes: legible on a phone, where panels are better stacked."""
+    return plt.subplots(rows, columns, figsize=(5.0, height), subplot_kw=axes)
+
+
+def style(optimizer):
+    """Colour, marker and line of an optimizer, given as an object or by the name of its class."""
+    return STYLES[optimizer if isinstance(optimizer, str) else type(optimizer).__name__]
+
+
+def note(ax, text, xy, **how):
+    """A short remark on the picture at `xy`, in data coordinates unless `xycoords` says otherwise."""
+    how = {"color": INK, "fontsize": 11.5, "path_effects": HALO, "zorder": 6} | how
+    return ax.annotate(text, xy, **how)
+
+
+def draw_curve(ax, f, window=None, **how):
+    """The curve of a function of one variable, over its own window by default."""
+    low, high = window or f.window
+    w = np.linspace(low, high, 400)
+    ax.plot(w, f(w)[0], **{"color": GREY, "linewidth": 1.6, "zorder": 1} | how)
+    ax.set(xlabel="w", ylabel="f(w)", xlim=(low, high))
+
+
+def values_on_grid(f, window, points=61):
+    """W1, W2 and f over a window ((low, high), (low, high)), each (points, points)."""
+    axes = [np.linspace(low, high, points) for low, high in window]
+    grid = np.stack(np.meshgrid(*axes), axis=-1)
+    value, _ = f(grid.reshape(-1, 2))
+    return grid[..., 0], grid[..., 1], value.reshape(points, points)
+
+
+def draw_surface(ax, f, window=None, levels=14, labels=("w1", "w2"), **how):
+    """A function of two variables seen from above: dark is low. Returns the filled contours."""
+    window = window or f.window
+    W1, W2, value = values_on_grid(f, window)
+    filled = ax.contourf(W1, W2, value, levels, **{"cmap": SURFACE} | how)
+    ax.contour(W1, W2, value, filled.levels, colors="white", linewidths=0.5, linestyles="-")
+    ax.set(xlabel=labels[0], ylabel=labels[1], xlim=window[0], ylim=window[1])
+    return filled
+
+
+def draw_path(ax, x, y, optimizer, label=None):
+    """A path of points (x, y), as far as the Axes' limits reach; says where it leaves them.
+
+    Returns the index of the first point outside, or None.
+    """
+    look = style(optimizer)
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+    left = None if inside.all() else int(np.argmin(inside))
+    shown = len(x) if left is None else left
+    outline = [patheffects.withStroke(linewidth=3.4, foreground=GROUND)]
+    ax.plot(x, y, color=look["color"], linestyle=look["linestyle"], linewidth=1.3, path_effects=outline, zorder=3)
+    ax.plot(x[:shown], y[:shown], look["marker"], color=look["color"], markersize=3.5, zorder=4, label=label)
+    ends = {"color": look["color"], "marker": look["marker"], "s": 75, "linewidths": 2, "zorder": 5}
+    if shown:
+        ax.scatter(x[0], y[0], **ends | {"facecolor": GROUND})
+        ax.scatter(x[shown - 1], y[shown - 1], **ends)
+    return left
+
+
+def ending(f, path, steps):
+    """How a run on a function of one variable ended, in words."""
+    if len(path) <= steps:
+        return f"diverged: no finite number after step {len(path) - 1}"
+    index = nearest_minimum(f, path[-1])
+    if index < 0:
+        low, high = f.window
+        return "out of the picture, and no minimum in sight" if not low <= path[-1] <= high else "at no minimum yet"
+    if len(f.minima) == 1:
+        return "at the minimum"
+    return "at the global minimum" if index == 0 else "at a local minimum"
+
+
+def draw_share(ax, x, shares, label=None, **how):
+    """Shares of runs against x, with their intervals as a band."""
+    (line,) = ax.plot(x, [100 * s.value for s in shares], label=label, **how)
+    low, high = [100 * s.low for s in shares], [100 * s.high for s in shares]
+    ax.fill_between(x, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
+    ax.set(ylabel="share of runs (%)", ylim=(-2, 102))
