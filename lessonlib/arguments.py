@@ -5,20 +5,39 @@ import operator
 import numpy as np
 
 
-def numbers(name, value, low=-np.inf, high=np.inf, *, above=None, shape=None):
-    """`value` as it came if all of its numbers are finite, in [low, high] and greater than `above`."""
+def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.inf, shape=None):
+    """`value` (a list becomes an array) if its numbers are finite, in [low, high], greater than above, less than below.
+
+    shape: what its shape must end in, with a letter where any length will do; () takes a single number.
+    """
     try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a number or an array of numbers, got {value!r}") from None
-    takes = f"finite numbers in [{low:g}, {high:g}]" if above is None else f"finite numbers greater than {above:g}"
-    bad = ~np.isfinite(array) | (array < low) | (array > high)
-    if above is not None:
-        bad |= array <= above
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        array = np.empty(0, dtype=object)
+    if array.dtype.kind not in "biuf" or not array.size:
+        raise ValueError(f"{name} must be a number or an array of numbers, got {value!r}")
+    bad = ~np.isfinite(array) | (array < low) | (array > high) | (array <= above) | (array >= below)
     if bad.any():
-        raise ValueError(f"{name} takes {takes}, got {array[bad].flat[0]:g}")
+        limits = [f"in [{low:g}, {high:g}]"] * ((low, high) != (-np.inf, np.inf))
+        limits += [f"greater than {above:g}"] * (above > -np.inf) + [f"less than {below:g}"] * (below < np.inf)
+        raise ValueError(f"{name} takes finite numbers {' and '.join(limits)}".rstrip() + f", got {array[bad][0]}")
     if shape is not None and not _fits(array.shape, shape):
-        raise ValueError(f"{name} must have shape {_spell(shape)}, got {array.shape}")
+        raise ValueError(f"{name} must {_spell(shape)}, got shape {array.shape}")
+    return array if isinstance(value, (list, tuple)) else value
+
+
+def last_axis(name, value, length):
+    """`value` as an array if its last axis has this length."""
+    array = np.asarray(value)
+    if array.shape[-1:] != (length,):
+        raise ValueError(f"{name} must {_spell((length,))}, got shape {array.shape}")
+    return array
+
+
+def movable(name, value):
+    """`value` if it is an array of floats, which can be moved in place."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        raise ValueError(f"{name} takes an array of floats, to move it in place, got {value!r}")
     return value
 
 
@@ -42,11 +61,12 @@ def choice(name, value, options):
 
 
 def _fits(got, wanted):
-    """Whether a shape ends in `wanted` (None: any length) and has at most the population's axis before it."""
-    tail = got[len(got) - len(wanted) :] if len(got) >= len(wanted) else None
-    return tail is not None and len(got) <= len(wanted) + 1 and all(w in (None, g) for g, w in zip(tail, wanted))
+    """Whether a shape ends in `wanted` and has at most the population's axis before it."""
+    extra = len(got) - len(wanted)
+    tail = zip(got[extra:], wanted, strict=False)
+    return 0 <= extra <= bool(wanted) and all(isinstance(w, str) or w == g for g, w in tail)
 
 
 def _spell(wanted):
-    single = ", ".join("n" if w is None else str(w) for w in wanted)
-    return f"({single}{',' if len(wanted) == 1 else ''}) or (K, {single})"
+    single = ", ".join(map(str, wanted))
+    return f"have shape ({single}{',' * (len(wanted) == 1)}) or (K, {single})" if wanted else "be a single number"

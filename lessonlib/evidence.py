@@ -33,10 +33,9 @@ def share(outcomes, confidence=0.95):
     outcomes = np.asarray(outcomes)
     if outcomes.dtype != bool or outcomes.ndim != 1 or not outcomes.size:
         raise ValueError(f"outcomes takes one axis of booleans, got {outcomes.dtype} of shape {outcomes.shape}")
-    arguments.numbers("confidence", confidence, above=0)
-    arguments.numbers("confidence", confidence, 0, 1 - 1e-12)
+    arguments.numbers("confidence", confidence, above=0, below=1, shape=())
     n, k = outcomes.size, int(outcomes.sum())
-    p, z = k / n, NormalDist().inv_cdf(0.5 + confidence / 2)
+    p, z = k / n, -NormalDist().inv_cdf((1 - confidence) / 2)
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    return Share(k, n, p, max(centre - half, 0.0), min(centre + half, 1.0))
+    return Share(k, n, p, max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0))  # at p = 0 and 1 too

@@ -36,21 +36,27 @@ def nearest_minimum(f, w, tolerance=0.05):
     return np.where(gap.min(axis=-1) < tolerance, gap.argmin(axis=-1), -1)
 
 
+@landmarks(minima=((0.0, 0.0),), window=((-4.0, 4.0), (-4.0, 4.0)))
+def well(w):
+    """f(w) = 1 - exp(-|w|^2 / 2);   df/dw = w exp(-|w|^2 / 2):   one hole in a wide plain, w of shape (p,) or (K, p)."""
+    depth = np.exp(-0.5 * (w * w).sum(axis=-1))
+    return 1 - depth, w * depth[..., None]
+
+
 class Quadratic:
     """f(w) = (1/2) sum_i lambda_i w_i^2;   df/dw_i = lambda_i w_i
 
-    curvatures: the p numbers lambda_i. All positive: a bowl; of both signs: a saddle.
+    curvatures: the p numbers lambda_i, or (K, p) for a population. All positive: a bowl; of both signs: a saddle.
     """
 
     window = ((-1.0, 1.0), (-1.0, 1.0))
 
     def __init__(self, curvatures):
-        self.curvatures = np.array(arguments.numbers("curvatures", curvatures, shape=(None,)), dtype=float)
-        p = len(self.curvatures)
-        self.minima = (np.zeros(p),) if (self.curvatures > 0).all() else ()
+        self.curvatures = np.array(arguments.numbers("curvatures", curvatures, shape=("p",)), dtype=float)
+        self.minima = (np.zeros(self.curvatures.shape[-1]),) if (self.curvatures > 0).all() else ()
 
     def __call__(self, w):
-        g = self.curvatures * w
+        g = self.curvatures * arguments.last_axis("w", w, self.curvatures.shape[-1])
         return 0.5 * (g * w).sum(axis=-1), g
 
 
@@ -61,16 +67,16 @@ class Regression:
     """
 
     def __init__(self, X, y):
-        X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-        arguments.numbers("X", X, shape=(None, None))
-        arguments.numbers("y", y)
+        X = np.asarray(arguments.numbers("X", X, shape=("n", "p")), dtype=float)
+        y = np.asarray(arguments.numbers("y", y), dtype=float)
         if y.shape != X.shape[:-1]:
             raise ValueError(f"y must have shape {X.shape[:-1]}, one entry for each row of X, got {y.shape}")
         self.y = y
         self.columns = np.ascontiguousarray(np.swapaxes(self.features(X), -1, -2))  # (p, n): sums run along memory
 
     def __call__(self, w):
-        u = (np.asarray(w)[..., None] * self.columns).sum(axis=-2)
+        w = arguments.last_axis("w", w, self.columns.shape[-2])
+        u = (w[..., None] * self.columns).sum(axis=-2)
         loss, du = self.loss(u)
         return loss.mean(axis=-1), (du[..., None, :] * self.columns).mean(axis=-1)
 
@@ -98,7 +104,7 @@ class LogisticRegression(Regression):
     def __init__(self, X, y):
         super().__init__(X, y)
         if not np.isin(self.y, (0, 1)).all():
-            raise ValueError(f"y takes labels 0 and 1, got {self.y[~np.isin(self.y, (0, 1))].flat[0]:g}")
+            raise ValueError(f"y takes labels 0 and 1, got {self.y[~np.isin(self.y, (0, 1))][0]}")
 
     def loss(self, u):
         return np.logaddexp(0, u) - self.y * u, sigmoid(u) - self.y
@@ -117,7 +123,7 @@ class SineLogistic(LogisticRegression):
     floor = np.log1p(np.exp(-1.0))  # -log S(1): no loss is lower, because no p is above S(1) or below S(-1)
 
     def __init__(self, X, y, eps=1e-8):
-        self.eps = arguments.numbers("eps", eps, 0)
+        self.eps = arguments.numbers("eps", eps, 0, shape=())
         super().__init__(X, y)
 
     def features(self, X):
@@ -126,15 +132,24 @@ class SineLogistic(LogisticRegression):
         return np.stack([X[..., 0] * X[..., 1], X[..., 1]], axis=-1)
 
     def loss(self, u):
-        p = sigmoid(np.sin(u))
-        loss = -np.log(np.where(self.y == 1, p, 1 - p) + self.eps)
-        return loss, (p - self.y) * np.cos(u)
+        sin, cos = sin_and_cos(u)
+        p = sigmoid(sin)
+        gap = p - self.y  # so 1 - |gap| is the probability given to the label that came
+        return -np.log(1 - abs(gap) + self.eps), gap * cos
 
     def predict(self, w, X):
         """p for each row of X (m, 2), as the surface that the decision boundary p = 1/2 runs through."""
-        return sigmoid(np.sin((np.asarray(w)[..., None, :] * self.features(np.asarray(X))).sum(axis=-1)))
+        w = arguments.last_axis("w", w, 2)
+        return sigmoid(np.sin((w[..., None, :] * self.features(np.asarray(X))).sum(axis=-1)))
 
 
 def sigmoid(u):
     """S(u) = 1 / (1 + exp(-u)), without overflow."""
     return 0.5 * (1 + np.tanh(0.5 * u))
+
+
+def sin_and_cos(u):
+    """Both from t = tan(u / 2): sin u = 2 t / (1 + t^2), cos u = (1 - t^2) / (1 + t^2); one call is much faster than two."""
+    t = np.tan(0.5 * u)
+    scale = 1 / (1 + t * t)
+    return 2 * t * scale, (1 - t * t) * scale

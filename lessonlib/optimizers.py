@@ -1,6 +1,7 @@
 """Optimizers: a gradient goes in, a displacement comes out, and the caller writes `w -= optimizer(g)`.
 
-Annotated fields are hyper-parameters; each may be an array, to give every member of a population its own.
+Annotated fields are hyper-parameters; each may be an array that broadcasts against the gradient, to give every
+member of a population its own: (K,) for K numbers, (K, 1) for a population of K vectors.
 Plain attributes are state: they start at 0.0 and take the gradient's shape. An optimizer that was used goes on
 where it stopped: make a new one for a new run.
 """
@@ -22,7 +23,7 @@ class Optimizer:
         return super().__new__(cls)
 
     def __post_init__(self):
-        arguments.numbers("lr", self.lr, above=0)
+        self.lr = arguments.numbers("lr", self.lr, above=0)
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Momentum(Optimizer):
 
     def __post_init__(self):
         super().__post_init__()
-        arguments.numbers("rho", self.rho, 0, 1)
+        self.rho = arguments.numbers("rho", self.rho, 0, 1)
 
     def __call__(self, g):
         self.M = self.rho * self.M + self.lr * g  # rebinds: a returned M is never changed later

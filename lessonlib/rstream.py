@@ -7,8 +7,8 @@ import numpy as np
 
 from lessonlib import arguments
 
-UNIT = 2.3283064365386963e-10  # the factor R puts before a 32-bit word; 1 / (2^32 - 1)
-TINY = 0.5 * 2.328306437080797e-10  # what R returns instead of 0
+UNIT = 2.3283064365386963e-10  # the factor R puts before a 32-bit word: 2^-32
+TINY = 0.5 * 2.328306437080797e-10  # what R returns instead of 0: half of 1 / (2^32 - 1)
 quantile = np.vectorize(NormalDist().inv_cdf, otypes=[float])  # Wichura's AS 241 (1988), as in R
 
 
@@ -41,8 +41,8 @@ class RStream:
     def runif(self, n, low=0.0, high=1.0):
         """n uniform numbers between low and high, shape (n,). R draws nothing when low equals high."""
         n = arguments.whole("n", n, 0)
-        arguments.numbers("low", low, shape=None)
-        arguments.numbers("high", high, low)
+        arguments.numbers("low", low, shape=())
+        arguments.numbers("high", high, low, shape=())
         if low == high:
             return np.full(n, float(low))
         return low + (high - low) * self._uniforms(n)
@@ -50,8 +50,8 @@ class RStream:
     def rnorm(self, n, mean=0.0, sd=1.0):
         """n normal numbers, shape (n,), by inversion of two uniforms each. R draws nothing when sd is 0."""
         n = arguments.whole("n", n, 0)
-        arguments.numbers("mean", mean)
-        arguments.numbers("sd", sd, 0)
+        arguments.numbers("mean", mean, shape=())
+        arguments.numbers("sd", sd, 0, shape=())
         if sd == 0:
             return np.full(n, float(mean))
         u = self._uniforms(2 * n).reshape(n, 2)
@@ -85,8 +85,9 @@ class RStream:
 
 def one_or_many(stream, draw):
     """`draw(stream)` as a tuple of arrays; for a list of K streams, the same with a leading axis of length K."""
-    if not isinstance(stream, (list, tuple)):
+    streams = stream if isinstance(stream, (list, tuple)) else [stream]
+    if not streams or not all(isinstance(one, RStream) for one in streams):
+        raise ValueError(f"stream takes an RStream or a list of at least one, got {stream!r}")
+    if streams is not stream:
         return draw(stream)
-    if not stream:
-        raise ValueError("stream takes an RStream or a list of at least one, got an empty list")
-    return tuple(np.stack(arrays) for arrays in zip(*map(draw, stream)))
+    return tuple(np.stack(arrays) for arrays in zip(*map(draw, stream), strict=True))

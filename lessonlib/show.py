@@ -10,8 +10,8 @@ class Source:
     def __init__(self, thing):
         try:
             self.text = textwrap.dedent(inspect.getsource(thing)).rstrip()
-        except TypeError:
-            raise ValueError(f"thing takes a class or a function, got {thing!r}") from None
+        except (TypeError, OSError):  # OSError: it has no source, as what was built in or made by exec
+            raise ValueError(f"thing takes a class or a function whose source is known, got {thing!r}") from None
 
     def __repr__(self):
         return self.text

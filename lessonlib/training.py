@@ -8,11 +8,11 @@ from lessonlib import arguments
 def descend(f, w, optimizer, steps):
     """Move w in place; yield (k, value, gradient) before each move.
 
-    f: w -> (value, gradient).  w: an array; a population has one leading axis, and its value has that shape.
+    f: w -> (value, gradient).  w: an array of floats; a population has one leading axis, and its value has that shape.
     Stops early when no member's value is finite any longer: k is then the number of moves that led there.
     """
-    steps = arguments.whole("steps", steps, 0)
-    for k in range(steps):
+    arguments.movable("w", w)
+    for k in range(arguments.whole("steps", steps, 0)):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
         if not np.isfinite(value).any():
@@ -31,8 +31,10 @@ def trace(f, w, optimizer, steps):
     w = np.array(arguments.numbers("w", w), dtype=float)
     path = [_where_finite(value, w) for _, value, _ in descend(f, w, optimizer, steps)]
     with np.errstate(over="ignore", invalid="ignore"):
-        path.append(_where_finite(f(w)[0], w))
-    return np.array(path if np.isfinite(path[-1]).any() else path[:-1])
+        path = np.array([*path, _where_finite(f(w)[0], w)])
+    gone = np.logical_or.accumulate(np.isnan(path))  # a member that has left does not come back
+    path[gone] = np.nan
+    return path[: (~gone).reshape(len(path), -1).any(axis=1).sum()]
 
 
 def _where_finite(value, w):

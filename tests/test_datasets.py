@@ -1,0 +1,73 @@
+"""The lecture's data sets: R's to the last bit, and one population axis in front for many."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lessonlib.datasets import sine
+from lessonlib.rstream import RStream
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize(("b1", "b2", "file"), [(0.7, 0.7, "sine_0.7.csv"), (2, 3, "sine_2_3.csv")])
+@pytest.mark.parametrize("stream", [None, "given"])
+def test_sine_equals_r_to_the_last_bit(b1, b2, file, stream):
+    golden = np.loadtxt(GOLDEN / file, delimiter=",", skiprows=1)
+    X, y = sine(b1, b2, stream=stream and RStream(0))
+    assert golden.shape == (1000, 3)
+    assert X.tolist() == golden[:, :2].tolist()
+    assert y.tolist() == golden[:, 2].tolist()
+
+
+def test_shapes_types_and_ranges():
+    X, y = sine(0.7, 0.7, n=37, stream=RStream(8))
+    assert X.shape == (37, 2) and y.shape == (37,)
+    assert X.dtype == y.dtype == np.float64
+    assert (np.abs(X) < 3).all() and set(y) == {0.0, 1.0}
+
+
+def test_a_list_of_streams_gives_one_data_set_each():
+    X, y = sine(2, 3, n=50, stream=[RStream(seed) for seed in (4, -5, 6)])
+    assert X.shape == (3, 50, 2) and y.shape == (3, 50)
+    for i, seed in enumerate((4, -5, 6)):
+        single = sine(2, 3, n=50, stream=RStream(seed))
+        assert X[i].tolist() == single[0].tolist() and y[i].tolist() == single[1].tolist()
+    assert not np.array_equal(X[0], X[1])
+
+
+def test_a_stream_goes_on_and_the_default_starts_anew():
+    stream = RStream(0)
+    first, second = sine(0.7, 0.7, n=20, stream=stream), sine(0.7, 0.7, n=20, stream=stream)
+    assert not np.array_equal(first[0], second[0])
+    assert sine(0.7, 0.7, n=20)[0].tolist() == sine(0.7, 0.7, n=20)[0].tolist() == first[0].tolist()
+
+
+def test_labels_flip_only_where_the_noise_of_0_3_can_reach():
+    X, y = sine(0.7, 0.7, n=20_000, stream=RStream(11))
+    logit = np.sin(0.7 * X.prod(axis=1) + 0.7 * X[:, 1])
+    flipped = (logit > 0) != y
+    # P(flip | logit) = Phi(-|logit| / 0.3); so of those below 0.05 nearly half, of those above 0.9 about one in 1000
+    assert 0.42 < flipped[np.abs(logit) < 0.05].mean() < 0.5
+    assert 0 < flipped[np.abs(logit) > 0.9].mean() < 0.003
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"b1": np.nan}, "b1 takes finite numbers, got nan"),
+        ({"b1": "0.7"}, "b1 must be a number or an array of numbers, got '0.7'"),
+        ({"b2": [0.7, 2]}, r"b2 must be a single number, got shape \(2,\)"),
+        ({"n": 0}, "n takes a whole number of at least 1, got 0"),
+        ({"n": 10.0}, r"n takes a whole number, got 10\.0"),
+        ({"stream": 0}, "stream takes an RStream or a list of at least one, got 0"),
+        ({"stream": []}, r"stream takes an RStream or a list of at least one, got \[\]"),
+        ({"stream": [0, 1]}, r"stream takes an RStream or a list of at least one, got \[0, 1\]"),
+    ],
+)
+def test_bad_input_is_named(how, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        sine(**({"b1": 0.7, "b2": 0.7} | how))

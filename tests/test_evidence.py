@@ -1,0 +1,70 @@
+"""Shares and their intervals, against scipy's Wilson interval."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from lessonlib.evidence import share
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def outcomes(k, n):
+    return np.random.default_rng([k, n]).permutation(np.arange(n) < k)
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(n=st.integers(1, 3000), part=st.floats(0, 1), confidence=st.floats(0.001, 0.9999))
+def test_interval_is_wilsons(n, part, confidence):
+    k = round(part * n)
+    got = share(outcomes(k, n), confidence)
+    expected = stats.binomtest(k, n).proportion_ci(confidence, method="wilson")
+    assert (got.successes, got.runs, got.value) == (k, n, k / n)
+    np.testing.assert_allclose([got.low, got.high], [expected.low, expected.high], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 100, 123, 4321])
+def test_share_lies_within_its_interval_also_at_the_ends(n):
+    for k in {0, 1, n // 2, n - 1, n}:
+        got = share(outcomes(k, n))
+        assert 0 <= got.low <= got.value <= got.high <= 1
+        assert got.high - got.low > 1 / (n + 4)
+    assert share([False] * n).low == 0 and share([True] * n).high == 1
+
+
+def test_95_percent_is_the_default_and_more_confidence_is_wider():
+    expected = stats.binomtest(37, 100).proportion_ci(0.95, method="wilson")
+    assert share(outcomes(37, 100))[3:] == pytest.approx(tuple(expected), rel=1e-12)
+    widths = [got.high - got.low for got in (share(outcomes(37, 100), c) for c in (0.5, 0.9, 0.99, 1 - 2**-53))]
+    assert widths == sorted(widths) and len(set(widths)) == 4
+
+
+def test_it_reads_as_a_sentence():
+    assert str(share(outcomes(37, 100))) == "37 of 100: 37 % (28 to 47 %)"
+
+
+def test_it_takes_lists_and_arrays():
+    assert share([True, False, True]) == share(np.array([True, False, True]))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: share([]), r"outcomes takes one axis of booleans, got float64 of shape \(0,\)"),
+        (lambda: share(np.zeros(0, bool)), r"outcomes takes one axis of booleans, got bool of shape \(0,\)"),
+        (lambda: share([0, 1, 1]), r"outcomes takes one axis of booleans, got int64 of shape \(3,\)"),
+        (lambda: share([0.5, np.nan]), r"outcomes takes one axis of booleans, got float64 of shape \(2,\)"),
+        (lambda: share(True), r"outcomes takes one axis of booleans, got bool of shape \(\)"),
+        (lambda: share([[True]]), r"outcomes takes one axis of booleans, got bool of shape \(1, 1\)"),
+        (lambda: share([True], 0), "confidence takes finite numbers greater than 0 and less than 1, got 0"),
+        (lambda: share([True], 1), "confidence takes finite numbers greater than 0 and less than 1, got 1"),
+        (lambda: share([True], 95), "confidence takes finite numbers greater than 0 and less than 1, got 95"),
+        (lambda: share([True], np.nan), "confidence takes finite numbers .*, got nan"),
+        (lambda: share([True], [0.9, 0.95]), r"confidence must be a single number, got shape \(2,\)"),
+    ],
+)
+def test_bad_input_is_named(call, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        call()

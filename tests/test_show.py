@@ -1,0 +1,48 @@
+"""show(): a chapter displays the library's own source."""
+
+import ast
+import functools
+from pathlib import Path
+
+import pytest
+
+import lessonlib
+from lessonlib.objectives import SineLogistic, quartic
+from lessonlib.optimizers import GradientDescent, Momentum
+from lessonlib.show import show
+from lessonlib.training import descend
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+PACKAGE = Path(lessonlib.__file__).parent
+
+
+@pytest.mark.parametrize("thing", [Momentum, GradientDescent, descend, quartic, SineLogistic])
+def test_it_is_the_source_in_the_file_decorators_included(thing):
+    text = (PACKAGE / f"{thing.__module__.split('.')[1]}.py").read_text()
+    node = next(node for node in ast.parse(text).body if getattr(node, "name", "") == thing.__name__)
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    assert repr(show(thing)) == "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+
+
+def test_a_method_is_shown_without_its_indentation():
+    lines = repr(show(Momentum.__call__)).splitlines()
+    assert lines[0] == "def __call__(self, g):" and lines[-1] == "    return self.M"
+
+
+def test_a_notebook_highlights_it():
+    markdown = show(Momentum)._repr_markdown_()
+    assert markdown == f"```python\n{show(Momentum)!r}\n```"
+    assert markdown.startswith("```python\n@dataclass\nclass Momentum")
+
+
+def made_by_exec():
+    namespace = {"__name__": "nowhere"}
+    exec("def f(): pass", namespace)
+    return namespace["f"]
+
+
+@pytest.mark.parametrize("thing", [5, "Momentum", Momentum(), len, functools.partial(len), made_by_exec()])
+def test_what_has_no_source_is_named(thing):
+    with pytest.raises(ValueError, match="^thing takes a class or a function whose source is known, got "):
+        show(thing)
