@@ -1,0 +1,114 @@
+"""The Sphinx extension of this book: what its pages load, what they offer, and what fails the build."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from checks import problems_of_pages
+from docutils import nodes
+from sphinx.errors import ExtensionError
+
+FRAME = re.compile(r'_frames/([\w.-]+)')
+
+
+def repository(environment, folder):
+    """(address, branch) of this book's repository, so that a fork needs no edit; (None, None) when unknown."""
+    branch = environment.get("BOOK_BRANCH") or environment.get("GITHUB_REF_NAME") or "main"
+    if url := environment.get("BOOK_REPOSITORY_URL"):
+        return url.removesuffix("/"), branch
+    if "GITHUB_REPOSITORY" in environment:
+        server = environment.get("GITHUB_SERVER_URL", "https://github.com")
+        return f"{server}/{environment['GITHUB_REPOSITORY']}", branch
+    git = subprocess.run(["git", "remote", "get-url", "origin"], cwd=folder, capture_output=True, text=True)
+    remote = re.search(r"(github\.com|gitlab\.com)[:/](.+?)(\.git)?/?$", git.stdout.strip())
+    return (f"https://{remote[1]}/{remote[2]}", branch) if remote else (None, None)
+
+
+def set_cache(app, config):
+    """Key the cache of executed notebooks on all that their outputs depend on; frames of explorers lie beside it.
+
+    The cache itself looks at code cells only: without this an edit of lessonlib would leave stale pages.
+    """
+    source = Path(app.srcdir)
+    depends_on = [*sorted((source / "lessonlib").rglob("*.py")), *sorted((source / "lessonlib").rglob("*.mplstyle"))]
+    digest = hashlib.sha256(b"".join(str(f.relative_to(source)).encode() + f.read_bytes() for f in depends_on))
+    cache = Path(app.outdir).parent / ".jupyter_cache" / digest.hexdigest()[:16]
+    config.nb_execution_cache_path = str(cache)  # a change of it makes Sphinx read every page again
+    os.environ["LESSONLIB_FRAMES"] = str(cache / "frames")  # kernels inherit it: explorers now emit plain HTML
+    (cache / "frames").mkdir(parents=True, exist_ok=True)
+
+
+def set_repository(app, config):
+    url, branch = repository(os.environ, app.srcdir)
+    config.html_context |= {"repository": url, "default_mode": "auto"}
+    if url:
+        config.html_theme_options |= {
+            "repository_url": url,
+            "repository_branch": branch,
+            "use_repository_button": True,
+            "use_issues_button": True,
+            "launch_buttons": {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"},
+        }
+
+
+def set_page(app, pagename, templatename, context, doctree):
+    """Load on a page what it needs, and none of it before its text is on the screen."""
+    body = context.get("body", "")
+    has_maths = doctree is not None and any(doctree.findall(lambda n: isinstance(n, (nodes.math, nodes.math_block))))
+    drop = {"thebe": True, "katex-math": True, "katex": not has_maths, "design": "sd-" not in body}
+
+    def wanted(asset):
+        name = str(asset.filename or asset.attributes.get("body", "")).lower()
+        return not any(word in name and dropped for word, dropped in drop.items())
+
+    context["css_files"][:] = filter(wanted, context["css_files"])
+    context["script_files"][:] = filter(wanted, context["script_files"])
+    if 'class="explorer"' in body:
+        app.add_css_file("explorer.css")
+        app.add_js_file("explorer.js")
+    for script in context["script_files"]:
+        # Inline scripts need documentation_options.js at once (1 kB); all others can wait.
+        if script.filename and "documentation_options" not in str(script.filename):
+            script.attributes["defer"] = "defer"
+
+    if body:
+        context["body"] = body.replace('"_frames/', f'"{context["content_root"]}_frames/')
+    if context["repository"]:
+        title = quote(f"Error on page {pagename}")
+        context["report_url"] = f"{context['repository']}/issues/new?title={title}"
+    else:
+        context["report_url"] = f"{context['content_root']}{app.config.root_doc}.html#report-an-error"
+
+
+def finish(app, error):
+    """Put the frames that pages show beside them, and refuse a book that is not whole."""
+    if error or app.builder.name != "html":
+        return
+    html = Path(app.outdir)
+    shutil.rmtree(html / "_frames", ignore_errors=True)
+    (html / "_frames").mkdir()
+    problems = problems_of_pages(html, app.env.found_docs)
+    for page in sorted(html.rglob("*.html")):
+        for name in set(FRAME.findall(page.read_text(encoding="utf-8"))):
+            if (frame := Path(os.environ["LESSONLIB_FRAMES"]) / name).exists():
+                shutil.copy(frame, html / "_frames")
+            else:
+                problems.append(f"{page.relative_to(html)}: frame file {name} is missing")
+    if problems:
+        raise ExtensionError("\n".join(["the book is not whole:", *problems]))
+    shutil.copy(html / f"{app.config.root_doc}.html", html / "index.html")
+
+
+def setup(app):
+    # Formulas are rendered by node, which pip puts beside python: found although nobody activated the environment.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    app.connect("config-inited", set_cache)
+    app.connect("config-inited", set_repository)
+    app.connect("html-page-context", set_page, priority=900)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,34 @@
+"""What a built page must have; `book_site` fails the build otherwise."""
+
+import re
+
+from bs4 import BeautifulSoup
+
+HASH_NAME = re.compile(r"(^|/)[0-9a-f]{16,}\.\w+$")  # the alt text that figures get when nobody wrote one
+
+
+def problems_of_page(html):
+    """Problems of one page's text, as a list of sentences."""
+    soup = BeautifulSoup(html, "html.parser")
+    problems = []
+    for image in soup.find_all("img"):
+        alt = image.get("alt", "").strip()
+        if not alt or HASH_NAME.search(alt):
+            problems.append(f"image {image.get('src')} has no alt text (cell metadata: mystnb, image, alt)")
+    for formula in soup.select(".katex-error"):
+        problems.append(f"formula {formula.get_text()!r} fails: {formula.get('title')}")
+    if not soup.select_one("a.report"):
+        problems.append("no link to report an error")
+    return problems
+
+
+def problems_of_pages(folder, documents):
+    """Problems of all pages of the built book: one for each of `documents` must exist in `folder`."""
+    problems = []
+    for document in sorted(documents):
+        page = folder / f"{document}.html"
+        if not page.exists():
+            problems.append(f"{document}: no page was built")
+        else:
+            problems += [f"{document}: {problem}" for problem in problems_of_page(page.read_text(encoding="utf-8"))]
+    return problems
