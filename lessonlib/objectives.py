@@ -38,7 +38,7 @@ def nearest_minimum(f, w, tolerance=0.05):
 
 @landmarks(minima=((0.0, 0.0),), window=((-4.0, 4.0), (-4.0, 4.0)))
 def well(w):
-    """f(w) = 1 - exp(-|w|^2 / 2);   df/dw = w exp(-|w|^2 / 2):   one hole in a wide plain, w of shape (p,) or (K, p)."""
+    """f(w) = 1 - exp(-|w|^2 / 2);   df/dw = w exp(-|w|^2 / 2):   one hole in a wide plain."""
     depth = np.exp(-0.5 * (w * w).sum(axis=-1))
     return 1 - depth, w * depth[..., None]
 
@@ -149,7 +149,7 @@ def sigmoid(u):
 
 
 def sin_and_cos(u):
-    """Both from t = tan(u / 2): sin u = 2 t / (1 + t^2), cos u = (1 - t^2) / (1 + t^2); one call is much faster than two."""
+    """With t = tan(u / 2), sin u = 2 t / (1 + t^2) and cos u = (1 - t^2) / (1 + t^2): faster than calls of sin and cos."""
     t = np.tan(0.5 * u)
     scale = 1 / (1 + t * t)
     return 2 * t * scale, (1 - t * t) * scale

@@ -4,6 +4,8 @@ Every `draw_*` draws on a given Axes. A path starts hollow and ends filled; an o
 and line through the whole book.
 """
 
+from functools import lru_cache
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import patheffects
@@ -46,6 +48,7 @@ def draw_curve(ax, f, window=None, **how):
     ax.set(xlabel="w", ylabel="f(w)", xlim=(low, high))
 
 
+@lru_cache(maxsize=8)  # an explorer draws the same surface in every frame
 def values_on_grid(f, window, points=61):
     """W1, W2 and f over a window ((low, high), (low, high)), each (points, points)."""
     axes = [np.linspace(low, high, points) for low, high in window]
@@ -54,12 +57,13 @@ def values_on_grid(f, window, points=61):
     return grid[..., 0], grid[..., 1], value.reshape(points, points)
 
 
-def draw_surface(ax, f, window=None, levels=14, labels=("w1", "w2"), **how):
+def draw_surface(ax, f, window=None, levels=14, labels=("w1", "w2"), lines=True, **how):
     """A function of two variables seen from above: dark is low. Returns the filled contours."""
     window = window or f.window
     W1, W2, value = values_on_grid(f, window)
     filled = ax.contourf(W1, W2, value, levels, **{"cmap": SURFACE} | how)
-    ax.contour(W1, W2, value, filled.levels, colors="white", linewidths=0.5, linestyles="-")
+    if lines:
+        ax.contour(W1, W2, value, filled.levels, colors="white", linewidths=0.5, linestyles="-")
     ax.set(xlabel=labels[0], ylabel=labels[1], xlim=window[0], ylim=window[1])
     return filled
 
