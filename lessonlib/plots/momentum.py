@@ -29,7 +29,9 @@ def draw_run(ax, f, path, optimizer, steps):
     """A run on a function of one variable; its ending stands on the picture. Returns the caption."""
     draw_curve(ax, f)
     left = draw_path(ax, path, f(path)[0], optimizer)
-    words = ending(f, path, steps) if left is None or len(path) > steps else f"leaves at step {left}, then diverges"
+    words = ending(f, path, steps)
+    if left is not None and len(path) > steps:
+        words += f", after leaving the picture at step {left}"
     note(ax, words, (0.5, 0.93), xycoords="axes fraction", ha="center", weight="bold")
     return f"After {len(path) - 1} steps w = {path[-1]:.4g}: {words}."
 

@@ -1,0 +1,82 @@
+"""Momentum on a parabola: the solved recurrence against real runs and against numpy's root finder."""
+
+import numpy as np
+import pytest
+
+from lessonlib import recurrence
+from lessonlib.objectives import Quadratic
+from lessonlib.optimizers import GradientDescent, Momentum
+from lessonlib.recurrence import KINDS
+from lessonlib.rstream import RStream
+from lessonlib.training import trace
+
+PAIRS = np.column_stack([RStream(7).runif(50, 0.01, 2.5), RStream(8).runif(50, 0, 1)])
+
+
+@pytest.mark.parametrize("lr, rho", PAIRS[:10])
+def test_roots_are_those_of_the_quadratic_equation(lr, rho):
+    expected = np.roots([1, -(1 + rho - lr * 1.7), rho])
+    got = recurrence.roots(lr, rho, 1.7)
+    assert abs(got[0]) >= abs(got[1])
+    np.testing.assert_allclose(np.sort_complex(got), np.sort_complex(expected), atol=1e-12)
+
+
+def test_roots_broadcast():
+    assert recurrence.roots(np.ones((4, 1)), np.zeros(3), 2.0).shape == (4, 3, 2)
+
+
+def test_shrinkage_is_measured_on_runs():
+    lr, rho = PAIRS.T
+    w = trace(Quadratic((2.0,)), np.ones((50, 1)), Momentum(PAIRS[:, :1], PAIRS[:, 1:]), 600)[..., 0]
+    size = np.hypot(w[1:], w[:-1])  # both of the recurrence's numbers, as a run may pass through 0
+    with np.errstate(divide="ignore"):
+        rate = np.exp((np.log(size[500:].mean(axis=0)) - np.log(size[100:200].mean(axis=0))) / 400)
+    seen = size[500:].min(axis=0) > 1e-150
+    assert seen.sum() > 20
+    np.testing.assert_allclose(rate[seen], recurrence.shrinkage(lr, rho, 2.0)[seen], rtol=0.01)
+
+
+@pytest.mark.parametrize("lr, rho, name", [(0.1, 0.1, 0), (0.5, 0.8, 1), (0.9, 0.0, 2), (1.2, 0.05, 3), (2.1, 0.9, 3)])
+def test_kind_is_what_a_run_does(lr, rho, name):
+    assert recurrence.kind(lr, rho, 2.0) == name
+    w = trace(Quadratic((2.0,)), (1.0,), Momentum(lr, rho), 60)[:, 0]
+    flips = (np.sign(w[1:40]) != np.sign(w[:39])).mean()
+    seen = "divergent" if abs(w[-1]) > 1 else "steady" if flips == 0 else "zigzag" if flips == 1 else "oscillating"
+    assert seen == KINDS[name]
+
+
+def test_critical_momentum_beats_every_other():
+    for lr in (0.01, 0.1, 0.4):
+        best = recurrence.critical_momentum(lr, 2.0)
+        others = np.linspace(0, 1, 201)
+        assert (recurrence.shrinkage(lr, best, 2.0) <= recurrence.shrinkage(lr, others, 2.0) + 1e-7).all()
+
+
+def test_best_momentum_beats_a_search():
+    best = recurrence.best_momentum(1.0, 25.0)
+    lr, rho = np.meshgrid(np.linspace(0.005, 0.16, 120), np.linspace(0, 0.99, 120))
+    worst = np.maximum(recurrence.shrinkage(lr, rho, 1.0), recurrence.shrinkage(lr, rho, 25.0))
+    reached = max(recurrence.shrinkage(best.lr, best.rho, curvature) for curvature in (1.0, 25.0))
+    assert reached == pytest.approx(4 / 6, abs=1e-6) and reached <= worst.min() + 1e-7
+    without = np.maximum(abs(1 - lr[0]), abs(1 - 25 * lr[0])).min()
+    assert without == pytest.approx(24 / 26, abs=5e-3)
+
+
+def test_gradient_descent_is_momentum_without_memory():
+    f = Quadratic((1.0, 25.0))
+    np.testing.assert_array_equal(
+        trace(f, (1.0, 1.0), GradientDescent(0.05), 20), trace(f, (1.0, 1.0), Momentum(0.05, 0.0), 20)
+    )
+
+
+@pytest.mark.parametrize("lr, curvature", [(0.6, 2.0), (-0.1, 2.0), (np.nan, 1.0)])
+def test_critical_momentum_says_what_it_takes(lr, curvature):
+    with pytest.raises(ValueError, match=r"lr \* curvature takes finite numbers in \[0, 1\]"):
+        recurrence.critical_momentum(lr, curvature)
+
+
+def test_best_momentum_says_what_it_takes():
+    with pytest.raises(ValueError, match="low takes finite numbers greater than 0"):
+        recurrence.best_momentum(0.0, 1.0)
+    with pytest.raises(ValueError, match="high - low"):
+        recurrence.best_momentum(2.0, 1.0)
