@@ -72,9 +72,9 @@ def set_page(app, pagename, templatename, context, doctree):
         app.add_css_file("explorer.css")
         app.add_js_file("explorer.js")
     for script in context["script_files"]:
-        # Inline scripts need documentation_options.js at once (1 kB); all others can wait.
+        # Inline scripts need documentation_options.js at once (1 kB) and the search page doctools.js; others can wait.
         if script.filename and "documentation_options" not in str(script.filename):
-            script.attributes["defer"] = "defer"
+            script.attributes["defer"] = None if templatename == "search.html" else "defer"
 
     if body:
         context["body"] = body.replace('"_frames/', f'"{context["content_root"]}_frames/')
