@@ -1,0 +1,41 @@
+# The whole way from a clone to the book. `make help` lists the commands.
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/.ready
+CHAPTERS ?= $(wildcard chapters/*.ipynb)
+BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
+
+.PHONY: help book serve test notebooks lighthouse clean
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+book: $(READY) ## install what is missing, execute the chapters, build the book
+	$(BUILD)
+	@echo "The book: $(CURDIR)/_build/html/index.html   (make serve opens it on localhost)"
+
+serve: ## serve the built book on http://127.0.0.1:8000
+	$(BIN)/python website/serve.py
+
+test: book ## everything that is tested: units, notebooks, the site in a browser
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 chapters tests
+
+notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
+	$(BIN)/python website/notebooks.py $(CHAPTERS)
+
+lighthouse: book ## five Lighthouse runs of each chapter on a simulated phone (downloads Lighthouse)
+	$(BIN)/python website/lighthouse.py
+
+clean: ## remove all that was built, and the environment
+	rm -rf _build .venv
+
+# Installed again when a list of what is needed has changed, and only then.
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; say which: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements.txt -e .
+	@touch $(READY)

@@ -1,0 +1,42 @@
+"""Execute notebooks in place and write only what readers need, so that a diff shows only what changed.
+
+Run as `python website/notebooks.py chapters/*.ipynb` (or `make notebooks`).
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+WIDGET = "application/vnd.jupyter.widget-view+json"  # works in the kernel that made it and nowhere else
+
+
+def normalise(notebook):
+    """Drop, in place, what differs from run to run or from machine to machine."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            for mime in (WIDGET, "text/html"):
+                output.get("data", {}).pop(mime, None)
+    return notebook
+
+
+if __name__ == "__main__":
+    for path in map(Path, sys.argv[1:]):
+        print(path, flush=True)
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(
+            notebook,
+            timeout=600,
+            kernel_name="python3",
+            store_widget_state=False,
+            resources={"metadata": {"path": path.parent}},
+        ).execute()
+        nbformat.write(normalise(notebook), path)
