@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 
-HTML = Path(__file__).resolve().parent.parent / "_build" / "html"
+ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".txt")
 
 

@@ -2,16 +2,10 @@
 
 import os
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-
-ROOT = Path(__file__).resolve().parents[2]
-HTML = ROOT / "_build" / "html"
-sys.path.insert(0, str(ROOT / "website"))
-from serve import serving  # noqa: E402 (website/ is no package: it is found through the path above)
+from serve import HTML, serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 HOW_TO_INSTALL = "no Chromium on PATH; install it (Debian: apt-get install chromium) to run the browser tests"

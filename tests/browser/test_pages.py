@@ -1,0 +1,83 @@
+"""Every page in a real browser without a network: nothing fails, and everybody can read it."""
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from serve import ROOT
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+CHAPTERS = [f"{chapter['file']}.html" for part in TOC["parts"] for chapter in part["chapters"]]
+PAGES = ["index.html", *CHAPTERS, "search.html"]
+FIRST_VISIT = 900_000  # bytes, compressed
+
+
+def violations(page):
+    """What axe finds, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def scroll_through(page):
+    """Bring everything near the window once, so that what loads late is loaded."""
+    page.evaluate("""async () => {
+        for (let y = 0; y < document.body.scrollHeight; y += 600) {
+            scrollTo(0, y);
+            await new Promise((done) => setTimeout(done, 30));
+        }
+        scrollTo(0, 0);
+    }""")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1400])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_clean_and_accessible(open_page, path, width, dark):
+    page = open_page(path, width=width, dark=dark)
+    scroll_through(page)
+    assert page.problems == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
+    assert violations(page) == []
+
+
+def test_axe_names_a_control_without_a_name(open_page):
+    page = open_page("search.html")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input type=range>')")
+    assert any(found.startswith("label") for found in violations(page))
+
+
+@pytest.mark.parametrize("path", ["index.html", *CHAPTERS])
+def test_without_javascript_formulas_and_first_frames_are_there(open_page, path):
+    page = open_page(path, javascript=False)
+    page.wait_for_load_state("networkidle")
+    assert page.problems == []
+    for formula in page.locator(".katex-html").all():
+        assert formula.bounding_box()["height"] > 5
+    for explorer in page.locator("figure.explorer").all():
+        assert explorer.locator("img").evaluate("(image) => image.naturalWidth") > 100
+        assert explorer.locator("figcaption").inner_text().strip()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_first_visit_is_light(browser, site_url, path):
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page, finished = context.new_page(), []
+    page.on("requestfinished", finished.append)
+    page.goto(site_url + path, wait_until="networkidle")
+    total = sum(request.sizes()["responseBodySize"] for request in finished)
+    context.close()
+    assert 10_000 < total <= FIRST_VISIT
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_long_formulas_scroll_in_their_own_box(open_page, width):
+    page = open_page(CHAPTERS[-1], width=width)
+    page.evaluate("document.querySelectorAll('.katex-display .base').forEach((b) => b.after(b.cloneNode(true)))")
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    boxes = page.locator("div.math > .katex-display")
+    assert boxes.count()
+    for box in boxes.all():
+        wide, reached = box.evaluate("(box) => [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0]")
+        assert wide == reached
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,45 @@
+"""Books small enough to break."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from notebooks import METADATA
+from serve import ROOT
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """`small_book(*codes)` is a folder with this book's site and one chapter, which holds these code cells."""
+
+    def small_book(*cells):
+        for name in ("website", "lessonlib"):
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "_config.yml", tmp_path)
+        (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: chapter\n")
+        (tmp_path / "intro.md").write_text("(report-an-error)=\n# A small book\n")
+        notebook = new_notebook(cells=[new_markdown_cell("# Chapter")], metadata=METADATA)
+        notebook.cells += [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+        nbformat.write(notebook, tmp_path / "chapter.ipynb")
+        return tmp_path
+
+    return small_book
+
+
+@pytest.fixture
+def build():
+    """`build(folder, **environment)` builds a book as `make book` does; gives the finished process."""
+
+    def build(folder, **environment):
+        program = Path(sys.executable).with_name("jupyter-book")
+        command = [program, "build", "-W", "-n", "--keep-going", folder]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "BOOK_"))}
+        environment = kept | {"PYTHONPATH": str(folder)} | environment
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200)
+
+    return build

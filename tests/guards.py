@@ -1,0 +1,54 @@
+"""What is checked about notebooks and about exceptions to checks; each function returns a list of sentences."""
+
+import ast
+import re
+
+LONGEST_CELL = 15
+SHOWS = {"print", "show", "explore"}
+ONE_MACHINE_ONLY = {"text/html", "application/vnd.jupyter.widget-view+json"}
+EXCEPTION = re.compile(r"noqa|(warnings|simplefilter)\(.ignore|[\"']ignore:|type: ignore|mark\.(skip|xfail)")
+
+
+def problems_of_notebook(notebook):
+    cells = [(number, cell) for number, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source]
+    return [f"cell {number} {problem}" for number, cell in cells for problem in problems_of_cell(cell)]
+
+
+def problems_of_cell(cell):
+    described = cell.metadata.get("mystnb", {})
+    mimes = {mime for output in cell.outputs for mime in output.get("data", {})}
+    if cell.execution_count is None:
+        yield "was not executed (nbval passes over such a cell)"
+    if not cell.outputs and shows_something(cell.source):
+        yield "has no outputs, but it should print or show something"
+    if any(output.output_type == "error" for output in cell.outputs):
+        yield "ends in an error"
+    if len(cell.source.splitlines()) > LONGEST_CELL:
+        yield f"is longer than {LONGEST_CELL} lines"
+    if mimes & ONE_MACHINE_ONLY:
+        yield "has an HTML or widget output, which works on one machine only"
+    if "image/png" in mimes and not described.get("image", {}).get("alt"):
+        yield "makes a figure without alt text"
+    if "image/png" in mimes and not described.get("figure", {}).get("caption"):
+        yield "makes a figure without a caption"
+    excepted = [tag for tag in cell.metadata.get("tags", []) if tag.startswith(("nbval", "raises", "skip"))]
+    if (excepted or "NBVAL_" in cell.source) and not cell.metadata.get("reason"):
+        yield "is an exception to a check without its reason"
+
+
+def shows_something(source):
+    """Whether a line at the top level calls print, show or explore, and the cell does not silence it."""
+    source = re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE)
+    calls = [line.value for line in ast.parse(source).body if isinstance(line, ast.Expr)]
+    names = {getattr(call.func, "id", None) for call in calls if isinstance(call, ast.Call)}
+    return bool(names & SHOWS) and not source.rstrip().endswith(";")
+
+
+def problems_of_exceptions(text):
+    """Lines that switch a check off without saying why, in a comment of three words or more on the same line."""
+    problems = []
+    for number, line in enumerate(text.splitlines(), 1):
+        comment = re.sub(r"noqa(: ?[A-Z0-9, ]+)?|type: ignore(\[.*?\])?", "", line.partition("#")[2])
+        if EXCEPTION.search(line) and len(re.findall(r"\w+", comment)) < 3:
+            problems.append(f"line {number} switches a check off without a reason: {line.strip()}")
+    return problems

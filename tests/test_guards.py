@@ -1,0 +1,103 @@
+"""The guards hold for this book, and each is shown to fail on something broken."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from guards import problems_of_exceptions, problems_of_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from notebooks import METADATA
+from serve import ROOT
+
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+PICTURE = new_output("display_data", data={"image/png": "iVBORw0KGgo="})
+DESCRIBED = {"mystnb": {"image": {"alt": "A line"}, "figure": {"caption": "A line."}}}
+
+
+def executed(source, *outputs, **metadata):
+    return new_code_cell(source, execution_count=1, outputs=list(outputs), metadata=metadata)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapters_keep_the_rules(path):
+    assert problems_of_notebook(nbformat.read(path, as_version=4)) == []
+
+
+def test_exceptions_have_reasons():
+    files = [ROOT / "pyproject.toml", *(ROOT / "lessonlib").rglob("*.py"), *(ROOT / "website").glob("*.py")]
+    files += [path for path in (ROOT / "tests").rglob("*.py") if "guards" not in path.name]
+    assert {str(path): found for path in files if (found := problems_of_exceptions(path.read_text("utf-8")))} == {}
+
+
+def test_a_good_notebook_passes():
+    cells = [executed("x = 1"), executed("draw()", PICTURE, **DESCRIBED)]
+    cells += [executed("f()", new_output("stream", text="1"), tags=["nbval-ignore-output"], reason="a clock")]
+    assert problems_of_notebook(new_notebook(cells=cells)) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        (new_code_cell("x = 1"), "was not executed"),
+        (executed("print(1)"), "no outputs"),
+        (executed("1 / 0", new_output("error", ename="ZeroDivisionError")), "error"),
+        (executed("x = 1\n" * 16), "longer than 15"),
+        (executed("table", new_output("execute_result", data={"text/html": "<p>"})), "HTML"),
+        (executed("draw()", PICTURE, mystnb={"figure": {"caption": "A line."}}), "without alt text"),
+        (executed("draw()", PICTURE, mystnb={"image": {"alt": "A line"}}), "without a caption"),
+        (executed("f()", tags=["nbval-ignore-output"]), "without its reason"),
+        (executed("# NBVAL_SKIP\nf()"), "without its reason"),
+    ],
+)
+def test_a_broken_notebook_is_named(cell, problem):
+    (found,) = problems_of_notebook(new_notebook(cells=[cell]))
+    assert found.startswith("cell 0") and problem in found
+
+
+def test_an_exception_without_its_reason_is_named():
+    assert problems_of_exceptions('filterwarnings = [\n  "ignore:old name",\n]') != []
+    assert problems_of_exceptions("import x  # noqa: E402") != []
+    assert problems_of_exceptions("import x  # noqa: E402 (the path is set above)") == []
+
+
+@pytest.mark.parametrize(("printed", "passes"), [("2", True), ("3", False)])
+def test_nbval_compares_outputs(tmp_path, printed, passes):
+    cell = executed("print(1 + 1)", new_output("stream", name="stdout", text=printed + "\n"))
+    nbformat.write(new_notebook(cells=[cell], metadata=METADATA), tmp_path / "chapter.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", str(tmp_path)]
+    assert (subprocess.run(command, capture_output=True, cwd=tmp_path).returncode == 0) is passes
+
+
+def test_a_failing_notebook_fails_the_build(small_book, build):
+    done = build(small_book("raise ValueError('broken chapter')"))
+    assert done.returncode != 0 and "broken chapter" in done.stdout + done.stderr
+
+
+def test_an_edit_of_lessonlib_renews_the_pages_and_a_fork_has_its_own_buttons(small_book, build):
+    folder = small_book("import lessonlib.extra\nprint('value', lessonlib.extra.VALUE)")
+    extra, page = folder / "lessonlib" / "extra.py", folder / "_build" / "html" / "chapter.html"
+    extra.write_text("VALUE = 'before'\n")
+    done = build(folder, BOOK_REPOSITORY_URL="https://github.com/me/my-fork", BOOK_BRANCH="trunk")
+    text = page.read_text("utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "value before" in text
+    assert "https://mybinder.org/v2/gh/me/my-fork/trunk" in text
+    assert "https://github.com/me/my-fork/issues/new?title=Error%20on%20page%20chapter" in text
+
+    extra.write_text("VALUE = 'after'\n")
+    done = build(folder)
+    text = page.read_text("utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "value after" in text and "value before" not in text
+    assert "mybinder" not in text or "my-fork" not in text
+
+
+def test_what_a_page_lacks_fails_the_build(small_book, build):
+    figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    html = """from IPython.display import HTML\nHTML('<img src="_frames/0123.webp" alt="A frame">')"""
+    done = build(small_book(figure, html))
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "chapter: image" in said and "has no alt text" in said
+    assert "frame file 0123.webp is missing" in said

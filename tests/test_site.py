@@ -1,0 +1,110 @@
+"""The built site: whole, self-contained, and described for readers who do not see it."""
+
+import hashlib
+import re
+import subprocess
+from urllib.parse import unquote, urldefrag
+
+import pytest
+import yaml
+from book_site import repository
+from bs4 import BeautifulSoup
+from checks import problems_of_page, problems_of_pages
+from serve import HTML, ROOT
+from sphinxcontrib.katex import katex_version
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+DOCUMENTS = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
+VENDOR = ROOT / "website" / "vendor"
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """Every built page, parsed, by its path."""
+    if not (HTML / "index.html").exists():
+        pytest.fail("there is no book in _build/html: run `make book` first")
+    return {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(HTML.rglob("*.html"))}
+
+
+def test_each_document_has_its_page(pages):
+    assert problems_of_pages(HTML, DOCUMENTS) == []
+    assert problems_of_pages(HTML, ["chapters/never_written"]) == ["chapters/never_written: no page was built"]
+
+
+def test_a_page_without_alt_text_or_with_a_broken_formula_is_named():
+    report = '<a class="report" href="#">Report</a>'
+    assert problems_of_page(report) == []
+    assert "no alt text" in problems_of_page(report + '<img src="a.png">')[0]
+    assert "no alt text" in problems_of_page(report + '<img src="a.png" alt="../_images/0123456789abcdef01.png">')[0]
+    assert "fails" in problems_of_page(report + '<span class="katex-error" title="Undefined">x</span>')[0]
+    assert problems_of_page("") == ["no link to report an error"]
+
+
+def test_nothing_is_loaded_from_another_host(pages):
+    loading = "script[src], img[src], iframe[src], source[src], link[href]"
+    loaded = [(path.name, tag.get("src") or tag["href"]) for path in pages for tag in pages[path].select(loading)]
+    assert [where for where in loaded if re.match(r"(https?:)?//", where[1])] == []
+    css = {path.name: re.findall(r"(?:url\(|@import)\s*[\"']?((?:https?:)?//[^\"')]+)", path.read_text("utf-8"))
+           for path in HTML.rglob("*.css")}  # fmt: skip
+    assert {name: found for name, found in css.items() if found} == {}
+
+
+def test_pages_leave_the_heavy_scripts_out(pages):
+    scripts = [tag["src"] for page in pages.values() for tag in page.select("script[src]")]
+    assert [name for name in scripts if re.search("fontawesome|thebe|MathJax|embed-amd|require", name)] == []
+
+
+def test_internal_links_lead_somewhere(pages):
+    ids = {path: {tag["id"] for tag in page.select("[id]")} for path, page in pages.items()}
+    broken = []
+    for path, page in pages.items():
+        for tag in page.select("a[href], link[href], script[src], img[src]"):
+            address, anchor = urldefrag(tag.get("href") or tag.get("src"))
+            if re.match(r"[a-z]+:", address):
+                continue
+            target = (path.parent / unquote(address.split("?")[0])).resolve() if address else path
+            if not target.exists() or (anchor and tag.name == "a" and unquote(anchor) not in ids.get(target, ())):
+                broken.append((path.name, tag.get("href") or tag.get("src")))
+    assert broken == []
+
+
+def test_formulas_were_rendered_while_building(pages):
+    formulas = [formula for page in pages.values() for formula in page.select(".math")]
+    assert formulas
+    assert [formula for formula in formulas if not formula.select_one(".katex-html")] == []
+
+
+def test_vendored_files_are_upstreams():
+    for line in (VENDOR / "SHA256SUMS").read_text().splitlines():
+        checksum, name = line.split(maxsplit=1)
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == checksum, name
+    assert f'content:"{katex_version}"' in (VENDOR / "katex" / "katex.min.css").read_text()
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"BOOK_REPOSITORY_URL": "https://github.com/a/b/"}, ("https://github.com/a/b", "main")),
+        ({"BOOK_REPOSITORY_URL": "https://example.org/b", "BOOK_BRANCH": "v2"}, ("https://example.org/b", "v2")),
+        ({"GITHUB_REPOSITORY": "a/b", "GITHUB_REF_NAME": "dev"}, ("https://github.com/a/b", "dev")),
+        ({"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://h.org"}, ("https://h.org/a/b", "main")),
+    ],
+)
+def test_the_repository_comes_from_the_environment(tmp_path, environment, expected):
+    assert repository(environment, tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("remote", "expected"),
+    [
+        ("git@github.com:a/b.git", ("https://github.com/a/b", "main")),
+        ("https://gitlab.com/a/b", ("https://gitlab.com/a/b", "main")),
+        ("/somewhere/else", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_or_else_from_the_clone(tmp_path, remote, expected):
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    if remote:
+        subprocess.run(["git", "-C", tmp_path, "remote", "add", "origin", remote], check=True)
+    assert repository({}, tmp_path) == expected
