@@ -1,0 +1,195 @@
+"""`explore(draw, ...)`: controls over lists of values, with one object for three faces.
+
+While the site is built (the environment variable LESSONLIB_FRAMES names a folder) an explorer is plain HTML that
+`website/explorer.js` brings to life, and all its frames are files in that folder. In a kernel it is ipywidgets,
+and elsewhere a picture and its caption.
+"""
+
+import base64
+import hashlib
+import html
+import inspect
+import io
+import itertools
+import math
+import os
+import sys
+from numbers import Real
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from lessonlib.explorer_page import figure, label, words
+
+WIDTH = 800  # pixels of a frame: crisp on a phone, which shows it 330 wide, and on a desktop at 600
+COLOURS = 32  # a frame keeps its flat colours exactly; only the edges of lines and letters are rounded
+BUDGET = 500_000  # bytes that all frames of one explorer may have together
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def explore(draw, /, **controls):
+    """An explorer of `draw(**values)`, which returns a matplotlib figure and a caption that says its numbers.
+
+    Each control is a list of values: finite numbers become a slider, strings a menu. The first setting is draw's
+    own defaults, and the first value of a list where draw has none. Display the result, as the last line of a cell.
+
+    Raises:
+        ValueError: names the argument that is wrong, what it got and what it takes; in particular if draw does not
+            return (figure, caption), or the site is built and the frames weigh more than `BUDGET` bytes.
+    """
+    return Explorer(draw, controls)
+
+
+class Explorer:
+    """What `explore` returns: it knows its first frame at once, so that an error stops the cell that made it."""
+
+    def __init__(self, draw, controls):
+        self.draw = draw
+        self.name = _name(draw)
+        self.controls = {name: _values(name, values) for name, values in controls.items()}
+        self.first = _first_setting(draw, self.controls)
+        folder = os.environ.get("LESSONLIB_FRAMES")
+        self._html = self._page(Path(folder)) if folder else None
+        self._frame = None if folder else self.frame(self.first)
+
+    def frame(self, setting):
+        """(picture, caption) at a setting, a dict of values; the picture has `WIDTH` pixels and few colours."""
+        drawn = self.draw(**setting)
+        if not (isinstance(drawn, tuple) and len(drawn) == 2 and isinstance(drawn[0], Figure)):
+            raise ValueError(f"draw: {self.name} must return (figure, caption), got {type(drawn).__name__}")
+        shown, caption = drawn
+        plt.close(shown)  # or the kernel would show it a second time
+        if not (isinstance(caption, str) and caption.strip()):
+            raise ValueError(f"draw: {self.name} must return a caption that says something, got {caption!r}")
+        shown.set_dpi((WIDTH + 0.01) / shown.get_figwidth())
+        canvas = FigureCanvasAgg(shown)
+        canvas.draw()
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        # Median cut, as it keeps flat grounds exact: they do not flicker from one frame to the next.
+        return picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE), caption.strip()
+
+    def _page(self, folder):
+        """The HTML of the built site, with all frames drawn into `folder`."""
+        size, files, frames = None, {}, []
+        for values in itertools.product(*self.controls.values()):
+            setting = dict(zip(self.controls, values, strict=True))
+            picture, caption = self.frame(setting)
+            size = size or picture.size
+            if picture.size != size:
+                raise ValueError(f"draw: {self.name} must keep its size {size}, got {picture.size} at {setting}")
+            data = _encoded(picture.convert("RGB"), "WEBP", lossless=True, method=2, quality=60)
+            file = f"{hashlib.sha256(data).hexdigest()[:20]}.webp"
+            files[file] = data
+            frames.append([f"_frames/{file}", caption])
+        if (total := sum(map(len, files.values()))) > BUDGET:
+            raise ValueError(
+                f"controls: the {len(files)} frames of {self.name} have {total:,} bytes, and an explorer takes "
+                f"{BUDGET:,}: offer fewer values, or draw less in a frame"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        return figure(self.name, self.controls, self.first, frames, size)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if self._html:
+            return {"text/html": self._html, "text/plain": f"explorer {self.name}"}
+        picture, caption = self._frame
+        bundle = {"image/png": base64.b64encode(_png(picture)).decode(), "text/plain": caption}
+        if _in_kernel() and (widget := self._widget()) is not None:
+            # Where no widgets can be shown, as on GitHub, the picture is.
+            bundle[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+        return bundle
+
+    def _widget(self):
+        """The live face, or None without ipywidgets. Only what versions 7 and 8 share."""
+        try:
+            import ipywidgets as widgets
+        except ImportError:
+            return None
+        picture, text = self._frame
+        image = widgets.Image(value=_png(picture), format="png", layout={"width": "100%", "max_width": "700px"})
+        caption = widgets.HTML(html.escape(text))
+        controls = {}
+        for name, values in self.controls.items():
+            kind = widgets.Dropdown if isinstance(values[0], str) else widgets.SelectionSlider
+            controls[name] = kind(
+                options=[(label(value), value) for value in values],
+                value=self.first[name],
+                description=words(name),
+                style={"description_width": "initial"},
+            )
+
+        def show(_change):
+            try:
+                drawn, text = self.frame({name: control.value for name, control in controls.items()})
+            except Exception as error:  # whatever draw raises: the reader sees it, and can move on
+                caption.value = f"<b>{html.escape(f'{type(error).__name__}: {error}')}</b>"
+            else:
+                image.value, caption.value = _png(drawn), html.escape(text)
+
+        def reset(_button):
+            for name, control in controls.items():
+                control.value = self.first[name]
+
+        for control in controls.values():
+            control.observe(show, "value")
+        button = widgets.Button(description="Reset")
+        button.on_click(reset)
+        return widgets.VBox([*controls.values(), button, image, caption])
+
+
+def _name(draw):
+    name = getattr(draw, "__name__", "")
+    if not (callable(draw) and name.isidentifier()):
+        raise ValueError(f"draw takes a function with a name, which becomes the explorer's, got {draw!r}")
+    return name.strip("_").replace("_", "-")
+
+
+def _values(name, values):
+    """The values of one control, checked."""
+    try:
+        values = list(values)
+    except TypeError:
+        raise ValueError(f"{name} takes a list of values, got {values!r}") from None
+    numbers = [isinstance(v, Real) and not isinstance(v, bool) and math.isfinite(v) for v in values]
+    if not values or not (all(numbers) or all(isinstance(v, str) and v.strip() for v in values)):
+        raise ValueError(f"{name} takes a list of finite numbers or of strings, got {values!r}")
+    if len(set(map(label, values))) < len(values):
+        raise ValueError(f"{name} takes values that read differently, got {', '.join(map(label, values))}")
+    return values
+
+
+def _first_setting(draw, controls):
+    """Where the explorer starts, after a look at whether draw and its controls fit."""
+    if not controls:
+        raise ValueError(f"controls: {_name(draw)} takes at least one list of values, got none")
+    taken = inspect.signature(draw).parameters
+    defaults = {name: p.default for name, p in taken.items() if p.default is not p.empty}
+    if unknown := [name for name in controls if name not in taken]:
+        raise ValueError(f"{unknown[0]}: draw does not take it; it takes {', '.join(taken) or 'nothing'}")
+    if missing := [name for name in taken if name not in controls and name not in defaults]:
+        raise ValueError(f"{missing[0]}: draw takes it, so give it a list of values here, or a default in draw")
+    for name, values in controls.items():
+        if name in defaults and defaults[name] not in values:
+            raise ValueError(f"{name} takes a list with draw's default {defaults[name]!r} in it, got {values!r}")
+    return {name: defaults.get(name, values[0]) for name, values in controls.items()}
+
+
+def _encoded(picture, kind, **how):
+    file = io.BytesIO()
+    picture.save(file, kind, **how)
+    return file.getvalue()
+
+
+def _png(picture):
+    return _encoded(picture, "PNG", optimize=True)
+
+
+def _in_kernel():
+    ipython = sys.modules.get("IPython")
+    return getattr(ipython and ipython.get_ipython(), "kernel", None) is not None
