@@ -149,7 +149,7 @@ def sigmoid(u):
 
 
 def sin_and_cos(u):
-    """With t = tan(u / 2), sin u = 2 t / (1 + t^2) and cos u = (1 - t^2) / (1 + t^2): faster than calls of sin and cos."""
+    """sin u = 2 t / (1 + t^2) and cos u = (1 - t^2) / (1 + t^2), with t = tan(u / 2): faster than one call each."""
     t = np.tan(0.5 * u)
     scale = 1 / (1 + t * t)
     return 2 * t * scale, (1 - t * t) * scale

@@ -125,7 +125,7 @@ def name_fates(ax):
     """The names of the fates on the map of learning rates and starts, where each has room."""
     places = ((0.155, -1.3), (0.165, 0.1), (0.4, -1.3), (0.46, -2.7))
     for (name, (_, colour)), place in zip(FATES.items(), places, strict=True):
-        note(ax, name, place, ha="center", color=colour, weight="bold", path_effects=None)
+        note(ax, name, place, ha="center", color=colour, weight="bold", fontsize=10, path_effects=None)
 
 
 def draw_fates(ax, rates, shares):
