@@ -1,11 +1,63 @@
-// What is wider than its column scrolls inside its own box; the keyboard must reach such a box, and only such a box.
-const boxes = "div.math > .katex-display, pre, .pst-scrollable-table-container, .cell_output > .output";
-function reach() {
-  for (const box of document.querySelectorAll(boxes)) {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+// What the pages need of scripts, in the place of Bootstrap's and the theme's own (templates/static/webpack-macros.html).
+"use strict";
+const root = document.documentElement;
+const all = (selector) => [...document.querySelectorAll(selector)];
+const one = (selector) => document.querySelector(selector);
+
+// Light, dark, or as the system says; the choice is kept.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+function setMode(mode) {
+  root.dataset.mode = mode;
+  root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
+  localStorage.setItem("mode", mode);
+}
+dark.addEventListener("change", () => setMode(root.dataset.mode));
+const next = { auto: "light", light: "dark", dark: "auto" };
+for (const button of all(".theme-switch-button")) button.addEventListener("click", () => setMode(next[root.dataset.mode]));
+
+// The search field over the page.
+function toggleSearch() {
+  const wrapper = one(".search-button__wrapper");
+  if (wrapper.classList.toggle("show")) wrapper.querySelector("input").focus();
+}
+for (const button of all(".search-button__button, .search-button__overlay")) button.addEventListener("click", toggleSearch);
+
+// Menus, and the side bars behind checkboxes.
+function closeMenus(except) {
+  for (const button of all(".dropdown-toggle")) {
+    const open = button === except && button.ariaExpanded !== "true";
+    button.ariaExpanded = open;
+    button.nextElementSibling.classList.toggle("show", open);
   }
 }
-addEventListener("load", reach);
-addEventListener("resize", reach);
-document.fonts?.ready.then(reach);
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".dropdown-toggle")));
+for (const side of ["primary", "secondary"]) {
+  const checkbox = one(`#pst-${side}-sidebar-checkbox`), button = one(`.${side}-toggle`);
+  button?.addEventListener("click", () => {
+    checkbox.checked = !checkbox.checked;
+    if (checkbox.checked) one(`.bd-sidebar-${side} :is(a, button)`)?.focus();
+  });
+}
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    toggleSearch();
+  } else if (event.key === "Escape") {
+    closeMenus();
+    one(".search-button__wrapper").classList.remove("show");
+    for (const checkbox of all("input.sidebar-toggle")) checkbox.checked = false;
+  }
+});
+
+// What is wider than its column scrolls inside its own box; the keyboard must reach such a box, and only such a box.
+// Boxes far from the window have no size yet: they count as wide until they come near.
+const observer = new ResizeObserver((entries) => {
+  const narrow = entries.filter(({ target }) => target.scrollWidth <= target.clientWidth + 1).map(({ target }) => target);
+  for (const { target } of entries) target.tabIndex = 0;
+  for (const box of narrow) box.removeAttribute("tabindex");
+});
+const boxes = "div.math > .katex-display, pre, .bd-article table, .pst-scrollable-table-container, .cell_output > .output";
+for (const box of all(boxes)) {
+  box.tabIndex = 0;
+  observer.observe(box);
+}

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+import imagesize
 from checks import problems_of_pages
 from docutils import nodes
 from sphinx.errors import ExtensionError
+from sphinxcontrib import katex
 
 FRAME = re.compile(r'_frames/([\w.-]+)')
 
@@ -77,12 +79,28 @@ def set_page(app, pagename, templatename, context, doctree):
             script.attributes["defer"] = None if templatename == "search.html" else "defer"
 
     if body:
+        body = size_images(app, body)
         context["body"] = body.replace('"_frames/', f'"{context["content_root"]}_frames/')
     if context["repository"]:
         title = quote(f"Error on page {pagename}")
         context["report_url"] = f"{context['repository']}/issues/new?title={title}"
     else:
         context["report_url"] = f"{context['content_root']}{app.config.root_doc}.html#report-an-error"
+
+
+def size_images(app, body):
+    """Say how large each figure is, so that text does not jump, and load all but the first when they come near."""
+    files = {name: Path(app.srcdir) / path for path, name in app.builder.images.items()}
+    seen = []
+
+    def size(found):
+        seen.append(found)
+        width, height = imagesize.get(files[found[1]]) if found[1] in files else (-1, -1)
+        known = f' width="{width}" height="{height}"' if width > 0 else ""
+        lazy = ' loading="lazy" decoding="async"' if len(seen) > 1 else ""
+        return f"{found[0]}{known}{lazy}"
+
+    return re.sub(r'<img (?:alt="[^"]*" )?(?:class="[^"]*" )?src="[^"]*_images/([^"/]+)"', size, body)
 
 
 def finish(app, error):
@@ -107,6 +125,9 @@ def finish(app, error):
 def setup(app):
     # Formulas are rendered by node, which pip puts beside python: found although nobody activated the environment.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    # Its Unix socket exists a moment before it listens, and a build that comes in between fails; the other way waits.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    katex.STARTUP_TIMEOUT = 60  # seconds; the default of 5 is short for a busy machine
     app.connect("config-inited", set_cache)
     app.connect("config-inited", set_repository)
     app.connect("html-page-context", set_page, priority=900)
