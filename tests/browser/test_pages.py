@@ -81,3 +81,39 @@ def test_long_formulas_scroll_in_their_own_box(open_page, width):
         wide, reached = box.evaluate("(box) => [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0]")
         assert wide == reached
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_colours_are_chosen_and_kept(open_page):
+    page = open_page("index.html")
+    theme = page.locator("html").get_attribute
+    button = page.locator(".theme-switch-button").first
+    button.click()  # from "as the system says" to light
+    button.click()
+    assert (theme("data-mode"), theme("data-theme")) == ("dark", "dark")
+    page.reload()
+    assert (theme("data-mode"), theme("data-theme")) == ("dark", "dark")
+
+
+def test_the_search_opens_and_finds(open_page):
+    page = open_page(CHAPTERS[0])
+    page.keyboard.press("Control+k")
+    page.keyboard.type("momentum")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results a")
+    assert page.problems == []
+
+
+def test_menus_and_side_bar_on_a_phone(open_page):
+    page = open_page(CHAPTERS[0], width=360, touch=True)
+    page.locator(".primary-toggle").tap()
+    page.wait_for_function("document.querySelector('.bd-sidebar-primary').getBoundingClientRect().left >= 0")
+    assert page.locator(".bd-sidebar-primary").get_by_text("Momentum").is_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.querySelector('.bd-sidebar-primary').getBoundingClientRect().right <= 0")
+    menu = page.locator(".dropdown-download-buttons .dropdown-menu")
+    page.locator(".dropdown-download-buttons .dropdown-toggle").tap()
+    assert menu.is_visible()
+    box = menu.bounding_box()
+    assert 0 <= box["x"] and box["x"] + box["width"] <= 360
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
