@@ -51,13 +51,15 @@ document.addEventListener("keydown", (event) => {
 
 // What is wider than its column scrolls inside its own box; the keyboard must reach such a box, and only such a box.
 // Boxes far from the window have no size yet: they count as wide until they come near.
+const boxes = "div.math > .katex-display, pre, .bd-article table, .pst-scrollable-table-container, .cell_output > .output";
 const observer = new ResizeObserver((entries) => {
-  const narrow = entries.filter(({ target }) => target.scrollWidth <= target.clientWidth + 1).map(({ target }) => target);
-  for (const { target } of entries) target.tabIndex = 0;
+  const seen = [...new Set(entries.map(({ target }) => target.closest(boxes)))];
+  const narrow = seen.filter((box) => box.scrollWidth <= box.clientWidth + 1); // reads all before it writes
+  for (const box of seen) box.tabIndex = 0;
   for (const box of narrow) box.removeAttribute("tabindex");
 });
-const boxes = "div.math > .katex-display, pre, .bd-article table, .pst-scrollable-table-container, .cell_output > .output";
 for (const box of all(boxes)) {
   box.tabIndex = 0;
   observer.observe(box);
+  if (box.firstElementChild) observer.observe(box.firstElementChild); // a formula grows when its font arrives
 }

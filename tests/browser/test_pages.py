@@ -56,14 +56,15 @@ def test_without_javascript_formulas_and_first_frames_are_there(open_page, path)
         assert formula.bounding_box()["height"] > 5
     for explorer in page.locator("figure.explorer").all():
         assert explorer.locator("img").evaluate("(image) => image.naturalWidth") > 100
-        assert explorer.locator("figcaption").inner_text().strip()
+        assert explorer.locator("figcaption").is_visible()
+        assert explorer.locator("figcaption").text_content().strip()
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_first_visit_is_light(browser, site_url, path):
     context = browser.new_context(viewport={"width": 360, "height": 800})
     page, finished = context.new_page(), []
-    page.on("requestfinished", finished.append)
+    page.on("requestfinished", lambda request: finished.append(request))
     page.goto(site_url + path, wait_until="networkidle")
     total = sum(request.sizes()["responseBodySize"] for request in finished)
     context.close()
@@ -74,10 +75,11 @@ def test_first_visit_is_light(browser, site_url, path):
 def test_long_formulas_scroll_in_their_own_box(open_page, width):
     page = open_page(CHAPTERS[-1], width=width)
     page.evaluate("document.querySelectorAll('.katex-display .base').forEach((b) => b.after(b.cloneNode(true)))")
-    page.evaluate("dispatchEvent(new Event('resize'))")
     boxes = page.locator("div.math > .katex-display")
     assert boxes.count()
     for box in boxes.all():
+        box.scroll_into_view_if_needed()
+        page.wait_for_timeout(50)  # two frames: the size is known, and what follows from it
         wide, reached = box.evaluate("(box) => [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0]")
         assert wide == reached
     assert page.evaluate("document.documentElement.scrollWidth") <= width
