@@ -17,7 +17,7 @@ book: $(READY) ## install what is missing, execute the chapters, build the book
 serve: ## serve the built book on http://127.0.0.1:8000
 	$(BIN)/python website/serve.py
 
-test: book ## everything that is tested: units, notebooks, the site in a browser
+test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, the site in a browser
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 chapters tests
 
@@ -28,7 +28,11 @@ lighthouse: book ## five Lighthouse runs of each chapter on a simulated phone (d
 	$(BIN)/python website/lighthouse.py
 
 clean: ## remove all that was built, and the environment
-	rm -rf _build .venv
+	rm -rf _build .cache .venv
+
+# The last ipywidgets before 8, which Colab has: beside the environment, for a test.
+.cache/ipywidgets7: | $(READY)
+	$(BIN)/python -m pip install --quiet --no-deps --target $@ ipywidgets==7.8.5 ipython_genutils==0.2.0
 
 # Installed again when a list of what is needed has changed, and only then.
 $(READY): requirements.txt constraints.txt pyproject.toml

@@ -1,0 +1,183 @@
+"""Explorers on the built site, without a kernel and without a network: each control moves the picture that is seen."""
+
+import json
+import re
+
+import pytest
+from serve import HTML
+from test_pages import CHAPTERS
+
+FRAME = re.compile(r"[0-9a-f]{16,}\.webp")
+EXPLORERS = [
+    (path, name)
+    for path in ["intro.html", *CHAPTERS]
+    for name in re.findall(r'<figure class="explorer" id="([\w-]+)"', (HTML / path).read_text("utf-8"))
+] if (HTML / "intro.html").exists() else []  # fmt: skip
+every_explorer = pytest.mark.parametrize(("path", "name"), EXPLORERS)
+
+# The colours that are seen, as a number; and, after each input, how many animation frames it takes until they differ.
+PROBE = """
+window.picture = (image) => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 400, height: 300});
+  const context = canvas.getContext("2d", {willReadFrequently: true});
+  if (image.complete) context.drawImage(image, 0, 0, 400, 300);
+  return context.getImageData(0, 0, 400, 300).data.reduce((sum, byte) => (sum * 31 + byte) | 0, 0);
+};
+window.waits = [];
+document.addEventListener("input", (event) => {
+  const image = event.target.closest("figure.explorer").querySelector("img"), before = picture(image);
+  let frames = 0;
+  requestAnimationFrame(function tick() {
+    frames += 1;
+    if (picture(image) !== before) waits.push(frames);
+    else if (frames < 60) requestAnimationFrame(tick);
+  });
+}, true);
+"""
+
+
+def frames_of(html, name):
+    """File names of all frames of an explorer, from the page's source."""
+    figure = re.search(rf'<figure class="explorer" id="{name}".*?</figure>', html, re.DOTALL).group()
+    return set(FRAME.findall(re.search(r"<script.*?</script>", figure, re.DOTALL).group()))
+
+
+def frames_on_disk(path, name):
+    return frames_of((HTML / path).read_text("utf-8"), name)
+
+
+@pytest.fixture
+def live(open_page):
+    """`live(path, name, touch)` opens a page and brings an explorer into view with all its frames loaded."""
+
+    def live(path, name, touch=False):
+        page = open_page(path, width=360 if touch else 1400, touch=touch)
+        wanted, loaded = frames_on_disk(path, name), set()
+        page.on("requestfinished", lambda request: loaded.update(FRAME.findall(request.url)))
+        page.evaluate(PROBE)
+        figure = page.locator(f"figure#{name}")
+        figure.scroll_into_view_if_needed()
+        figure.locator("img").scroll_into_view_if_needed()
+        for _ in range(200):
+            seen = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+            if wanted <= loaded | set(FRAME.findall(" ".join(seen))):
+                break
+            page.wait_for_timeout(50)
+        else:
+            pytest.fail(f"{len(wanted - loaded)} frames of {name} never came")
+        figure.locator(".explorer-controls").scroll_into_view_if_needed()
+        return page, figure
+
+    return live
+
+
+def picture(figure):
+    return figure.locator("img").evaluate("(image) => picture(image)")
+
+
+def settle(page):
+    """Wait for the two animation frames that a picture may take."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def test_there_are_explorers_to_test():
+    assert len({path for path, _ in EXPLORERS}) == 1 + len(CHAPTERS)
+
+
+@every_explorer
+def test_each_step_by_keyboard_moves_the_picture(live, path, name):
+    page, figure = live(path, name)
+    steps = 0
+    for control in figure.locator("input, select").all():
+        control.focus()
+        page.keyboard.press("Home")
+        settle(page)
+        last = control.evaluate("(c) => Number(c.max || c.options.length - 1)")
+        for _ in range(last):
+            before = picture(figure)
+            page.keyboard.press("ArrowRight" if control.get_attribute("type") == "range" else "ArrowDown")
+            settle(page)
+            steps += 1
+            assert picture(figure) != before, f"{control.get_attribute('id')} left the picture as it was"
+            assert figure.locator("img").get_attribute("alt") == figure.locator("figcaption span").inner_text()
+    waits = page.evaluate("waits")
+    assert steps >= 2 and len(waits) >= steps and max(waits) <= 2
+    assert page.problems == []
+
+
+@every_explorer
+def test_a_finger_moves_the_picture(live, path, name):
+    page, figure = live(path, name, touch=True)
+    for control in figure.locator("input[type=range]").all():
+        for place in (0.98, 0.02, 0.55):
+            before, value = picture(figure), control.input_value()
+            box = control.bounding_box()
+            page.touchscreen.tap(box["x"] + place * box["width"], box["y"] + box["height"] / 2)
+            settle(page)
+            assert (picture(figure) != before) == (control.input_value() != value)
+        assert control.input_value() not in ("0", control.get_attribute("max"))  # it went where the finger was
+    assert page.problems == []
+
+
+@every_explorer
+def test_a_setting_survives_a_reload_and_a_reset_clears_it(live, path, name):
+    page, figure = live(path, name)
+    first = picture(figure)
+    controls = figure.locator("input[type=range]").all()
+    for control in controls:
+        control.focus()
+        page.keyboard.press("End" if control.input_value() == "0" else "Home")
+    settle(page)
+    moved, values = picture(figure), [control.input_value() for control in controls]
+    assert moved != first and "?" in page.url
+    page.reload()
+    page.evaluate(PROBE)
+    figure.locator("img").scroll_into_view_if_needed()
+    page.wait_for_function("(id) => document.querySelector(`#${id} img`).complete", arg=name)
+    settle(page)
+    assert [control.input_value() for control in controls] == values and picture(figure) == moved
+    figure.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(300)
+    assert picture(figure) == first and "?" not in page.url
+
+
+@every_explorer
+def test_targets_are_large_and_frames_light(live, path, name):
+    page, figure = live(path, name, touch=True)
+    for control in figure.locator("input, select, button").all():
+        box = control.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+    assert sum((HTML / "_frames" / file).stat().st_size for file in frames_on_disk(path, name)) <= 500_000
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_no_frame_loads_before_its_explorer_is_near(open_page, path):
+    page = open_page(path, width=360)
+    page.wait_for_timeout(500)
+    asked = set(FRAME.findall(" ".join(page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)"))))
+    for figure in page.locator("figure.explorer").all():
+        below = figure.evaluate("(figure) => figure.getBoundingClientRect().top - innerHeight")
+        first = figure.locator("img").get_attribute("src")
+        frames = frames_on_disk(path, figure.get_attribute("id"))
+        allowed = set(FRAME.findall(first)) if below < 2500 else set()  # the browser's own notion of near
+        assert below > 200 and asked & frames <= allowed
+
+
+def test_a_page_works_from_a_folder(browser):
+    page = browser.new_page()
+    page.goto((HTML / "intro.html").as_uri())
+    image = page.locator("figure.explorer img").first
+    before = image.screenshot()
+    page.locator("figure.explorer input").last.focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(500)
+    assert image.screenshot() != before
+    page.close()
+
+
+def test_a_frame_that_cannot_be_had_is_said(open_page):
+    page = open_page("intro.html")
+    figure = page.locator("figure.explorer").first
+    page.evaluate("document.querySelector('figure.explorer img').src = '_frames/none.webp'")
+    page.wait_for_function("document.querySelector('.explorer figcaption').innerText.includes('could not be loaded')")
+    assert json.loads(figure.locator("script").text_content())["frames"]

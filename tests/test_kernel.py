@@ -1,0 +1,117 @@
+"""Explorers in a live kernel: real widgets of ipywidgets 8 and 7, moved as a browser moves them, draw on demand."""
+
+import os
+import re
+from contextlib import contextmanager
+
+import nbformat
+import pytest
+from jupyter_client.manager import start_new_kernel
+from serve import ROOT
+
+IPYWIDGETS_7 = ROOT / ".cache" / "ipywidgets7"
+WITH_EXPLORERS = [p for p in sorted((ROOT / "chapters").glob("*.ipynb")) if "explore(" in p.read_text("utf-8")]
+COUNT_DRAWINGS = """
+from lessonlib import explorer
+drawn = []
+frame = explorer.Explorer.frame
+explorer.Explorer.frame = lambda self, setting: (drawn.append(setting), frame(self, setting))[1]
+"""
+
+
+@contextmanager
+def kernel(version):
+    if version == 7 and not IPYWIDGETS_7.exists():
+        no_7 = f"no ipywidgets 7 in {IPYWIDGETS_7.relative_to(ROOT)}: run `make test`, which installs it there"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(no_7)
+    path = [str(IPYWIDGETS_7)] * (version == 7) + [str(ROOT)]
+    manager, client = start_new_kernel(env=os.environ | {"PYTHONPATH": os.pathsep.join(path), "MPLBACKEND": "agg"})
+    try:
+        yield client
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def run(client, code):
+    """Execute code; returns the messages' contents by type."""
+    seen = []
+    reply = client.execute_interactive(code, timeout=120, output_hook=seen.append, store_history=False)
+    assert reply["content"]["status"] == "ok", reply["content"]
+    return [(message["msg_type"], message["content"]) for message in seen]
+
+
+def printed(client, expression):
+    return "".join(content["text"] for kind, content in run(client, f"print({expression})") if kind == "stream")
+
+
+def move(client, widget, index):
+    """Send what a browser sends when the reader moves a control; returns what the kernel sends back, by widget."""
+    state = {"method": "update", "state": {"index": index}, "buffer_paths": []}
+    request = client.session.send(client.shell_channel.socket, "comm_msg", {"comm_id": widget, "data": state})
+    updates = {}
+    while True:
+        message = client.get_iopub_msg(timeout=30)
+        if message["parent_header"].get("msg_id") != request["header"]["msg_id"]:
+            continue
+        if message["msg_type"] == "comm_msg" and message["content"]["data"].get("method") == "update":
+            updates.setdefault(message["content"]["comm_id"], []).append(message)
+        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+            return updates
+
+
+def needed(notebook):
+    """The code of a chapter up to its last explorer."""
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    last = max(i for i, code in enumerate(cells) if re.search(r"^explore\(", code, re.MULTILINE))
+    return cells[: last + 1]
+
+
+@pytest.mark.parametrize("version", [8, 7])
+@pytest.mark.parametrize("path", WITH_EXPLORERS, ids=lambda path: path.stem)
+def test_moving_a_control_draws_that_frame(path, version):
+    with kernel(version) as client:
+        assert printed(client, "__import__('ipywidgets').__version__").startswith(f"{version}.")
+        run(client, COUNT_DRAWINGS)
+        explorers = 0
+        for code in needed(nbformat.read(path, as_version=4)):
+            if not re.search(r"^explore\(", code, re.MULTILINE):
+                run(client, code)
+                continue
+            explorers += 1
+            before = int(printed(client, "len(drawn)"))
+            messages = run(client, code)
+            (shown,) = [content["data"] for kind, content in messages if kind == "execute_result"]
+            view = shown["application/vnd.jupyter.widget-view+json"]
+            opened = {c["comm_id"]: c["data"]["state"] for kind, c in messages if kind == "comm_open"}
+            named = {state.get("_model_name"): comm for comm, state in opened.items()}
+            assert shown["image/png"] and opened[view["model_id"]]["_model_name"] == "VBoxModel"
+            assert int(printed(client, "len(drawn)")) == before + 1  # the first frame, and no other
+            slider = named["SelectionSliderModel"]
+            at, labels = opened[slider]["index"], opened[slider]["_options_labels"]
+            updates = move(client, slider, (at + 1) % len(labels))
+            (picture,) = updates[named["ImageModel"]]
+            assert bytes(picture["buffers"][0]).startswith(b"\x89PNG")
+            assert int(printed(client, "len(drawn)")) == before + 2
+            first, second = printed(client, "*drawn[-2:], sep='|'").split("|")
+            assert first != second
+        assert explorers
+
+
+@pytest.mark.parametrize("version", [8, 7])
+def test_an_error_while_drawing_is_shown_to_the_reader(version):
+    with kernel(version) as client:
+        code = """
+from lessonlib.explorer import explore
+from lessonlib.plots.common import card
+def broken(at=1):
+    if at == 2:
+        raise RuntimeError("no such < thing")
+    return card()[0], "fine"
+explore(broken, at=[1, 2])
+"""
+        opened = {c["comm_id"]: c["data"]["state"] for kind, c in run(client, code) if kind == "comm_open"}
+        named = {state.get("_model_name"): comm for comm, state in opened.items()}
+        updates = move(client, named["SelectionSliderModel"], 1)
+        texts = [message["content"]["data"]["state"].get("value") for message in updates[named["HTMLModel"]]]
+        assert "no such &lt; thing" in texts[-1]
