@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 
-FRAME = re.compile(r'_frames/([\w.-]+)')
+FRAME = re.compile(r"_frames/([\w.-]+)")
 
 
 def repository(environment, folder):
