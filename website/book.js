@@ -63,3 +63,14 @@ for (const box of all(boxes)) {
   observer.observe(box);
   if (box.firstElementChild) observer.observe(box.firstElementChild); // a formula grows when its font arrives
 }
+
+// Sections that book.css skipped at first are laid out one at a time, so that no single task is long.
+const skipped = all(".bd-article > section > section");
+const idle = window.requestIdleCallback || setTimeout;
+function layOut() {
+  const section = skipped.shift();
+  if (!section) return;
+  section.style.contentVisibility = "visible";
+  idle(layOut);
+}
+addEventListener("load", () => idle(layOut));
