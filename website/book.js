@@ -64,7 +64,8 @@ for (const box of all(boxes)) {
   if (box.firstElementChild) observer.observe(box.firstElementChild); // a formula grows when its font arrives
 }
 
-// Sections that book.css skipped at first are laid out one at a time, so that no single task is long.
+// Sections that book.css skipped are laid out when they come near; the others later, one at a time, while nothing else
+// is to do: then a jump, a search in the page or a picture of the whole page finds all in its place.
 const skipped = all(".bd-article > section > section");
 const idle = window.requestIdleCallback || setTimeout;
 function layOut() {
@@ -73,4 +74,4 @@ function layOut() {
   section.style.contentVisibility = "visible";
   idle(layOut);
 }
-addEventListener("load", () => idle(layOut));
+addEventListener("load", () => setTimeout(layOut, 3000));
