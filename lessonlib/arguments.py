@@ -5,8 +5,8 @@ import operator
 import numpy as np
 
 
-def numbers(name, value, low=-np.inf, high=np.inf, *, above=None, shape=None):
-    """`value` as it came if all of its numbers are finite, in [low, high] and greater than `above`."""
+def numbers(name, value, low=-np.inf, high=np.inf, *, above=None, below=None, shape=None):
+    """`value` as it came if all of its numbers are finite, in [low, high], greater than `above`, less than `below`."""
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
@@ -15,6 +15,9 @@ def numbers(name, value, low=-np.inf, high=np.inf, *, above=None, shape=None):
     bad = ~np.isfinite(array) | (array < low) | (array > high)
     if above is not None:
         bad |= array <= above
+    if below is not None:
+        takes += f" and less than {below:g}"
+        bad |= array >= below
     if bad.any():
         raise ValueError(f"{name} takes {takes}, got {array[bad].flat[0]:g}")
     if shape is not None and not _fits(array.shape, shape):
