@@ -90,3 +90,15 @@ def one_or_many(stream, draw):
     if not stream:
         raise ValueError("stream takes an RStream or a list of at least one, got an empty list")
     return tuple(np.stack(arrays) for arrays in zip(*map(draw, stream)))
+
+
+def one_each(rng, population):
+    """The generators of `population` members as a list, and [rng] for None; one numpy Generator is spawned into K."""
+    if population is not None and isinstance(rng, np.random.Generator):
+        return rng.spawn(population)
+    rngs = [rng] if population is None else rng
+    if not isinstance(rngs, (list, tuple)) or not all(isinstance(r, (np.random.Generator, RStream)) for r in rngs):
+        raise ValueError(f"rng takes a numpy Generator, an RStream or, for a population, a list of them, got {rng!r}")
+    if len(rngs) != (population or 1) or len(set(map(id, rngs))) < len(rngs):
+        raise ValueError(f"rng takes {population} different generators, one for each member, got {len(rngs)}: {rng!r}")
+    return list(rngs)
