@@ -9,6 +9,8 @@ forward. Four laws hold for every layer and every composition of them:
 4. An instance occurs once in a network.
 """
 
+import math
+
 import numpy as np
 
 from lessonlib import arguments
@@ -35,15 +37,23 @@ class Layer:
         """The layers that this one is made of, in the order of forward: itself."""
         yield self
 
+    def bind(self, w, g):
+        """Name views of w and g, the layer's part of the network's vectors, whose last axis is split: no copies."""
+        start = 0
+        for name, shape in self.shapes.items():
+            part = slice(start, start := start + math.prod(shape))
+            setattr(self, name, w[..., part].reshape(*w.shape[:-1], *shape))
+            setattr(self, "d" + name, g[..., part].reshape(*g.shape[:-1], *shape))
+
     def __repr__(self):
         return f"{type(self).__name__}()"
 
 
 class Linear(Layer):
-    """Y = X W + b;   dW = X' dY,   db = sum of dY over the observations,   dX = dY W'
+    """Y = X^E W^E;   dW^E = X^E' dY,   dX = dY W'
 
-    inputs, width: the widths of X and Y, at least 1.  W: (inputs, width), b: (1, width); with b as the first row and W
-    below they are the lecture's W, whose X^E has a column of ones.
+    X^E is X with a column of ones before it, W^E the lecture's W: the biases b (1, width) as the first row and the
+    weights W (inputs, width) below; so Y = b + X W.  inputs, width: the widths of X and Y, at least 1.
     """
 
     def __init__(self, inputs, width):
@@ -51,13 +61,18 @@ class Linear(Layer):
         self.width = arguments.whole("width", width, 1)
         self.shapes = {"b": (1, self.width), "W": (self.inputs, self.width)}
 
+    def bind(self, w, g):
+        super().bind(w, g)
+        rows = (*w.shape[:-1], 1 + self.inputs, self.width)
+        self.WE, self.dWE = w.reshape(rows), g.reshape(rows)  # views of b and W in one: a sum is one product less
+
     def forward(self, X, train=True):
-        self.X = X
-        return X @ self.W + self.b
+        self.XE = np.ones((*X.shape[:-1], 1 + self.inputs))
+        self.XE[..., 1:] = X
+        return self.XE @ self.WE
 
     def backward(self, dY):
-        self.dW[...] = self.X.mT @ dY
-        self.db[...] = dY.sum(axis=-2, keepdims=True)
+        self.dWE[...] = self.XE.mT @ dY
         return dY @ self.W.mT
 
     def start(self, normal, sd):

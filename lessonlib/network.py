@@ -1,10 +1,14 @@
 """Network: a Chain whose parameters are views of one flat vector."""
 
+import math
+
 import numpy as np
 
 from lessonlib import arguments
 from lessonlib.layers import Chain
 from lessonlib.rstream import RStream, one_each
+
+np.empty(2**22 - 2**17)  # glibc, once it frees so much, keeps what it has: populations do not page at each step
 
 
 class Network(Chain):
@@ -18,28 +22,25 @@ class Network(Chain):
     def __init__(self, layers, population=None):
         super().__init__(layers)
         self.population = None if population is None else arguments.whole("population", population, 1)
-        self.blocks, size = {}, 0
-        for name, shape, _ in self._parameters():
-            self.blocks[name] = slice(size, size + int(np.prod(shape)))
-            size = self.blocks[name].stop
-        if not size:
+        self.blocks, P = {}, 0
+        for i, layer in enumerate(self._owners(), 1):
+            for name, shape in layer.shapes.items():
+                self.blocks[f"{name}{i}"] = slice(P, P := P + math.prod(shape))
+        if not P:
             raise ValueError(f"layers takes at least one layer with parameters, such as Linear(2, 20), got {layers!r}")
-        members = () if self.population is None else (self.population,)
-        self._w, self.g = np.zeros((*members, size)), np.zeros((*members, size))
+        shape = (P,) if population is None else (self.population, P)
+        self._w, self.g = np.zeros(shape), np.zeros(shape)
         self._bind()
 
-    def _parameters(self):
-        """(name in blocks, shape, (layer, name in the layer)) of each parameter."""
-        owners = [layer for layer in self.leaves() if layer.shapes]
-        for i, layer in enumerate(owners, 1):
-            for name, shape in layer.shapes.items():
-                yield f"{name}{i}", shape, (layer, name)
+    def _owners(self):
+        """The layers that have parameters."""
+        return [layer for layer in self.leaves() if layer.shapes]
 
     def _bind(self):
-        for block, shape, (layer, name) in self._parameters():
-            shape = (*self.w.shape[:-1], *shape)
-            setattr(layer, name, self.w[..., self.blocks[block]].reshape(shape))  # splits the last axis: a view
-            setattr(layer, "d" + name, self.g[..., self.blocks[block]].reshape(shape))
+        P = 0
+        for layer in self._owners():
+            part = slice(P, P := P + sum(map(math.prod, layer.shapes.values())))
+            layer.bind(self.w[..., part], self.g[..., part])
 
     def __setstate__(self, state):  # a copied or unpickled network gets views of its own vectors again
         self.__dict__.update(state)
@@ -74,7 +75,7 @@ class Network(Chain):
         else:
             arguments.numbers("sd", sd, 0, shape=())
         for w, normal in zip(np.atleast_2d(self.w), map(_normal, one_each(rng, self.population))):
-            w[...] = np.concatenate([layer.start(normal, sd) for layer in self.leaves() if layer.shapes])
+            w[...] = np.concatenate([layer.start(normal, sd) for layer in self._owners()])
         return self
 
 

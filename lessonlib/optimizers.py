@@ -120,11 +120,9 @@ class Adam(Optimizer):
         self.t += 1
         self.M = self.beta1 * self.M + (1 - self.beta1) * g
         self.N = self.beta2 * self.N + (1 - self.beta2) * g * g
-        if not self.bias_correction:
-            return self.lr * self.M / np.sqrt(self.N + self.eps)
-        Mhat = self.M / (1 - self.beta1**self.t)
-        Nhat = self.N / (1 - self.beta2**self.t)
-        return self.lr * Mhat / np.sqrt(Nhat + self.eps)
+        c1, c2 = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.bias_correction else (1, 1)
+        # lr Mhat / sqrt(Nhat + eps), with Mhat = M / c1 and Nhat = N / c2 divided as numbers, not as arrays
+        return self.lr * c2**0.5 / c1 * self.M / np.sqrt(self.N + self.eps * c2)
 
 
 @dataclass

@@ -16,7 +16,7 @@ def descend(f, w, optimizer, steps):
     for k in range(steps):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
-        if not np.isfinite(value).any():
+        if not np.count_nonzero(np.isfinite(value)):
             return
         yield k, value, g
         with np.errstate(over="ignore", invalid="ignore"):
@@ -76,13 +76,13 @@ class Batches:
                 self.population = len(rng)
             self._index = self._indices(one_each(rng, self.population), n, replace)
             self._first_row = n * np.arange(len(X))[:, None] if X.ndim == 3 else 0  # of each data set, in a table of all
-            self._tables = X.reshape(-1, X.shape[-1]), Y.reshape(-1, Y.shape[-1])
+            self._X, self._Y = X.reshape(-1, X.shape[-1]), Y.reshape(-1, Y.shape[-1])
 
     def __call__(self):
         if self.size is None:
             return self.X, self.Y
         rows = next(self._index) + self._first_row
-        return tuple(table.take(rows, axis=0) for table in self._tables)
+        return self._X.take(rows, axis=0), self._Y.take(rows, axis=0)
 
     def _indices(self, rngs, n, replace):
         """Indices from 0 to n - 1, of shape (size,) or (K, size), for one batch after the other."""
@@ -101,13 +101,13 @@ def _samples(rng, n, size, ahead=256):
     if isinstance(rng, RStream):
         return rng.sample(n, size)[None]
     ahead = min(ahead, 1 + 2**18 // n)  # urns that fit the cache
-    urns, each = np.tile(np.arange(n), (ahead, 1)), np.arange(ahead)
-    drawn = np.empty((ahead, size), dtype=int)
+    urns, first = np.tile(np.arange(n), ahead), n * np.arange(ahead)
+    drawn = np.empty((size, ahead), dtype=int)
     for i, u in enumerate(rng.random((size, ahead))):
-        j = (u * (n - i)).astype(int)
-        drawn[:, i] = urns[each, j]
-        urns[each, j] = urns[:, n - i - 1]
-    return drawn
+        at = first + (u * (n - i)).astype(int)
+        drawn[i] = urns[at]
+        urns[at] = urns[first + (n - i - 1)]
+    return drawn.T
 
 
 def objective(net, loss, batches):
