@@ -60,6 +60,7 @@ class Linear(Layer):
         self.inputs = arguments.whole("inputs", inputs, 1)
         self.width = arguments.whole("width", width, 1)
         self.shapes = {"b": (1, self.width), "W": (self.inputs, self.width)}
+        self.XE = np.ones(1)
 
     def bind(self, w, g):
         super().bind(w, g)
@@ -67,12 +68,15 @@ class Linear(Layer):
         self.WE, self.dWE = w.reshape(rows), g.reshape(rows)  # views of b and W in one: a sum is one product less
 
     def forward(self, X, train=True):
-        self.XE = np.ones((*X.shape[:-1], 1 + self.inputs))
+        if self.XE.shape[:-1] != X.shape[:-1]:  # the ones are written once, and again for another batch size
+            self.XE = np.ones((*X.shape[:-1], 1 + self.inputs))
         self.XE[..., 1:] = X
         return self.XE @ self.WE
 
     def backward(self, dY):
-        self.dWE[...] = self.XE.mT @ dY
+        np.matmul(self.XE.mT, dY, out=self.dWE)
+        if self.width == 1:  # a column times a row: numpy's product of matrices is slow at it
+            return dY * self.W.mT
         return dY @ self.W.mT
 
     def start(self, normal, sd):
@@ -110,12 +114,16 @@ class Sigmoid(Layer):
 class ReLU(Layer):
     """Y = max(X, 0);   dX = dY where X > 0, else 0   (Nair & Hinton 2010)"""
 
+    zeros = np.zeros(())
+
     def forward(self, X, train=True):
-        self.X = X
-        return np.maximum(X, 0.0)
+        if self.zeros.shape != X.shape:  # numpy compares two arrays three times as fast as an array and a number
+            self.zeros = np.zeros(X.shape)
+        self.Y = np.maximum(X, self.zeros)
+        return self.Y
 
     def backward(self, dY):
-        return dY * (self.X > 0)
+        return dY * (self.Y > 0)
 
 
 class LeakyReLU(Layer):

@@ -75,24 +75,24 @@ class Batches:
             if self.population is None and isinstance(rng, (list, tuple)):
                 self.population = len(rng)
             self._index = self._indices(one_each(rng, self.population), n, replace)
-            self._first_row = n * np.arange(len(X))[:, None] if X.ndim == 3 else 0  # of each data set, in a table of all
             self._X, self._Y = X.reshape(-1, X.shape[-1]), Y.reshape(-1, Y.shape[-1])
 
     def __call__(self):
         if self.size is None:
             return self.X, self.Y
-        rows = next(self._index) + self._first_row
+        rows = next(self._index)
         return self._X.take(rows, axis=0), self._Y.take(rows, axis=0)
 
     def _indices(self, rngs, n, replace):
-        """Indices from 0 to n - 1, of shape (size,) or (K, size), for one batch after the other."""
+        """Rows of the table of all data, of shape (size,) or (K, size), for one batch after the other."""
+        first = n * np.arange(len(rngs)) * (self.X.ndim == 3)  # row of each member's data in the table
         together = np.stack if self.population else lambda single: single[0]
         while True:
             if replace:
-                ahead = together([_samples(rng, n, self.size) for rng in rngs])
+                ahead = together([row + _samples(rng, n, self.size) for row, rng in zip(first, rngs)])
                 yield from np.moveaxis(ahead, -2, 0)
             else:
-                order = together([_samples(rng, n, n, ahead=1)[0] for rng in rngs])
+                order = together([row + _samples(rng, n, n, ahead=1)[0] for row, rng in zip(first, rngs)])
                 yield from (order[..., k : k + self.size] for k in range(0, n, self.size))
 
 
@@ -101,12 +101,13 @@ def _samples(rng, n, size, ahead=256):
     if isinstance(rng, RStream):
         return rng.sample(n, size)[None]
     ahead = min(ahead, 1 + 2**18 // n)  # urns that fit the cache
-    urns, first = np.tile(np.arange(n), ahead), n * np.arange(ahead)
+    first, left = n * np.arange(ahead), n - np.arange(size)[:, None]  # of each urn: its place, what is left at each draw
+    urns = np.tile(np.arange(n), ahead)
     drawn = np.empty((size, ahead), dtype=int)
-    for i, u in enumerate(rng.random((size, ahead))):
-        at = first + (u * (n - i)).astype(int)
-        drawn[i] = urns[at]
-        urns[at] = urns[first + (n - i - 1)]
+    places = first + (rng.random((size, ahead)) * left).astype(int)
+    for i, (place, last) in enumerate(zip(places, first + left - 1)):
+        drawn[i] = urns[place]
+        urns[place] = urns[last]
     return drawn.T
 
 
