@@ -1,0 +1,185 @@
+"""Time per training step, side by side: `python benchmarks/networks.py`, with each peer that is installed.
+
+Two networks on the rings, batches of 20 rows, Adam, 64-bit floats, one thread. All start from the same weights and
+see the same batches, which are drawn inside of the measured time by the same sampler; so their losses must agree (up to
+where each puts Adam's epsilon). A time is the best of several rounds, in which all take turns.
+"""
+
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"  # before numpy is imported
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+import argparse
+import platform
+import sys
+import time
+from importlib.util import find_spec
+
+import numpy as np
+
+from lessonlib import datasets
+from lessonlib.layers import Linear, ReLU
+from lessonlib.losses import sigmoid_cross_entropy
+from lessonlib.network import Network
+from lessonlib.optimizers import Adam
+from lessonlib.training import Batches, descend, objective
+
+X, y = datasets.rings()
+SIZE, MEMBERS = 20, 64
+
+
+def start(hidden, population=None):
+    """A network with its first weights, and the batches that all peers get."""
+    rng = np.random.default_rng(0) if population is None else np.random.default_rng(0).spawn(population)
+    widths = [2, *hidden]
+    layers = [layer for pair in zip(widths, hidden) for layer in (Linear(*pair), ReLU())]
+    net = Network([*layers, Linear(widths[-1], 1)], population).initialise(rng, "he")
+    return net, Batches(X, y, SIZE, rng)
+
+
+def weights(net):
+    """A list of (W, b) for each Linear."""
+    return [(layer.W, layer.b[..., 0, :]) for layer in net.layers[::2]]
+
+
+def lessonlib(hidden, steps, population=None):
+    net, batches = start(hidden, population)
+    f = objective(net, sigmoid_cross_entropy, batches)
+    began = time.perf_counter()
+    for _, value, _ in descend(f, net.w, Adam(), steps):
+        pass
+    return time.perf_counter() - began, value
+
+
+def pytorch(hidden, steps, fused=False):
+    import torch
+
+    torch.set_num_threads(1)
+    net, batches = start(hidden)
+    layers = []
+    for W, b in weights(net):
+        layers += [torch.nn.Linear(*W.shape, dtype=torch.float64), torch.nn.ReLU()]
+        layers[-2].weight.data, layers[-2].bias.data = torch.tensor(W.T.copy()), torch.tensor(b)
+    model = torch.nn.Sequential(*layers[:-1])
+    optimizer = torch.optim.Adam(model.parameters(), fused=fused)
+    loss = torch.nn.BCEWithLogitsLoss()
+    began = time.perf_counter()
+    for _ in range(steps):
+        Xb, Yb = map(torch.from_numpy, batches())
+        optimizer.zero_grad()
+        value = loss(model(Xb), Yb)
+        value.backward()
+        optimizer.step()
+    return time.perf_counter() - began, value.item()
+
+
+def scikit_learn(hidden, steps):
+    from sklearn.neural_network import MLPClassifier
+
+    net, batches = start(hidden)
+    model = MLPClassifier(hidden, batch_size=SIZE, alpha=0.0)
+    model.partial_fit(X[:SIZE], y[:SIZE], classes=[0, 1])
+    model._optimizer.t, model._optimizer.ms, model._optimizer.vs = 0, *(
+        [np.zeros_like(p) for p in model.coefs_ + model.intercepts_] for _ in range(2)
+    )
+    for i, (W, b) in enumerate(weights(net)):
+        model.coefs_[i][...], model.intercepts_[i][...] = W, b
+    began = time.perf_counter()
+    for _ in range(steps):
+        Xb, Yb = batches()
+        model.partial_fit(Xb, Yb[:, 0])
+    return time.perf_counter() - began, model.loss_
+
+
+def scikit_learn_fit(hidden, steps):
+    """One call of fit, which shuffles by itself: its batches, and so its loss, are others."""
+    from sklearn.neural_network import MLPClassifier
+
+    epochs = max(1, steps * SIZE // len(X))
+    model = MLPClassifier(hidden, batch_size=SIZE, alpha=0.0, max_iter=epochs, n_iter_no_change=epochs, tol=0.0)
+    began = time.perf_counter()
+    model.fit(X, y)
+    return (time.perf_counter() - began) * steps / (epochs * len(X) / SIZE), model.loss_
+
+
+def jax(hidden, steps, population=None):
+    """jit over a scan; returns the time with compiling too."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    net, batches = start(hidden, population)
+    first = jax.tree.map(jnp.asarray, weights(net))
+
+    def loss(params, Xb, Yb):
+        for W, b in params[:-1]:
+            Xb = jnp.maximum(Xb @ W + b, 0.0)
+        W, b = params[-1]
+        Z = Xb @ W + b
+        return (jnp.logaddexp(0.0, Z) - Yb * Z).mean()
+
+    def step(state, batch):
+        t, params, M, N = state
+        value, g = jax.value_and_grad(loss)(params, *batch)
+        M = jax.tree.map(lambda m, d: 0.9 * m + 0.1 * d, M, g)
+        N = jax.tree.map(lambda n, d: 0.999 * n + 0.001 * d * d, N, g)
+        c1, c2 = 1 - 0.9**t, 1 - 0.999**t
+        params = jax.tree.map(lambda w, m, n: w - 0.001 * m / c1 / jnp.sqrt(n / c2 + 1e-8), params, M, N)
+        return (t + 1, params, M, N), value
+
+    def train(params, Xs, Ys):
+        zeros = jax.tree.map(jnp.zeros_like, params)
+        return jax.lax.scan(step, (1.0, params, zeros, zeros), (Xs, Ys))[1][-1]
+
+    program = jax.jit(train if population is None else jax.vmap(train, in_axes=(0, 1, 1)))
+
+    def run():
+        began = time.perf_counter()
+        Xs, Ys = (np.stack(arrays) for arrays in zip(*(batches() for _ in range(steps))))
+        value = np.asarray(program(first, Xs, Ys))
+        return time.perf_counter() - began, value
+
+    with_compiling, value = run()
+    return run()[0], value, with_compiling
+
+
+def table(hidden, steps, rounds):
+    """Print the table of one network; a row is a contestant."""
+    many = max(1, steps // 20)
+    contestants = {  # name: (package, function, steps, networks at once)
+        "lessonlib": (None, lessonlib, steps, 1),
+        "scikit-learn, partial_fit": ("sklearn", scikit_learn, steps // 10, 1),
+        "scikit-learn, fit": ("sklearn", scikit_learn_fit, steps // 10, 1),
+        "PyTorch eager": ("torch", pytorch, steps // 10, 1),
+        "PyTorch eager, fused Adam": ("torch", lambda h, s: pytorch(h, s, fused=True), steps // 10, 1),
+        "JAX jit + scan": ("jax", jax, steps, 1),
+        f"lessonlib, {MEMBERS} at once": (None, lambda h, s: lessonlib(h, s, MEMBERS), many, MEMBERS),
+        f"JAX vmap of scan, {MEMBERS} at once": ("jax", lambda h, s: jax(h, s, MEMBERS), many, MEMBERS),
+    }
+    present = {name: row for name, row in contestants.items() if row[0] is None or find_spec(row[0])}
+    results = {name: [] for name in present}
+    for _ in range(rounds):
+        for name, (_, run, count, _) in present.items():
+            results[name].append(run(hidden, count))
+    print(f"\n2-{'-'.join(map(str, hidden))}-1: microseconds per step of one network")
+    print(f"{'':34}{'time':>8}{'/ lessonlib':>13}{'with compiling':>16}{'loss':>9} after")
+    times = {name: min(r[0] for r in rows) / present[name][2] / present[name][3] * 1e6 for name, rows in results.items()}
+    for name, rows in results.items():
+        _, _, count, at_once = present[name]
+        ratio = times[name] / times["lessonlib" if at_once == 1 else f"lessonlib, {MEMBERS} at once"]
+        compiling = f"{min(r[2] for r in rows):7.2f} s" if len(rows[0]) > 2 else ""
+        print(f"{name:34}{times[name]:8.1f}{ratio:13.2f}{compiling:>16}{np.mean(rows[0][1]):9.4f} {count}")
+    gain = times["lessonlib"] / times[f"lessonlib, {MEMBERS} at once"]
+    print(f"lessonlib, {steps} steps: {times['lessonlib'] * steps / 1e6:.2f} s; {MEMBERS} at once: {gain:.2f} times faster")
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--steps", type=int, default=10_000)
+    options.add_argument("--rounds", type=int, default=3)
+    options = options.parse_args()
+    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, {platform.machine()}, one thread")
+    for hidden in ((20, 20), (20,) * 8):
+        table(hidden, options.steps, options.rounds)
