@@ -6,18 +6,19 @@ import numpy as np
 
 
 def numbers(name, value, low=-np.inf, high=np.inf, *, above=None, below=None, shape=None):
-    """`value` as it came if all of its numbers are finite, in [low, high], greater than `above`, less than `below`."""
+    """`value` as it came if all of its numbers are finite, in [low, high], greater than `above` or less than `below`."""
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be a number or an array of numbers, got {value!r}") from None
-    takes = f"finite numbers in [{low:g}, {high:g}]" if above is None else f"finite numbers greater than {above:g}"
     bad = ~np.isfinite(array) | (array < low) | (array > high)
+    takes = f"finite numbers in [{low:g}, {high:g}]"
     if above is not None:
         bad |= array <= above
+        takes = f"finite numbers greater than {above:g}"
     if below is not None:
-        takes += f" and less than {below:g}"
         bad |= array >= below
+        takes = f"finite numbers in [{low:g}, {below:g})"
     if bad.any():
         raise ValueError(f"{name} takes {takes}, got {array[bad].flat[0]:g}")
     if shape is not None and not _fits(array.shape, shape):

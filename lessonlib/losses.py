@@ -8,8 +8,6 @@ from functools import wraps
 
 import numpy as np
 
-from lessonlib.objectives import sigmoid
-
 
 def takes(wanted, fits):
     """Let a loss raise a ValueError if Y's shape is not Z's, or if Y is not what is `wanted`.
@@ -40,12 +38,14 @@ def takes(wanted, fits):
 def sigmoid_cross_entropy(Z, Y):
     """L = mean of -Y log S(Z) - (1 - Y) log(1 - S(Z));   dZ = (S(Z) - Y) / n
 
-    With several columns, the sum over them. Both logarithms are -log(1 + exp(U)), where U is -Z for label 1 and Z for
-    label 0: nothing overflows, and nothing is lost when the loss is tiny.
+    With several columns, the sum over them. Written with U = -Z for label 1 and U = Z for label 0: the loss is
+    log(1 + exp(U)), its derivative by U is S(U) = exp(U) / (1 + exp(U)). So nothing overflows, and nothing is rounded
+    away when O = S(Z) is close to its label.
     """
-    n = Z.shape[-2]
-    U = (1 - 2 * Y) * Z
-    return np.logaddexp(0, U).sum(axis=(-2, -1)) / n, (sigmoid(Z) - Y) / n
+    n, sign = Z.shape[-2], 1 - 2 * Y
+    U = sign * Z
+    losses = np.logaddexp(0, U)
+    return losses.sum(axis=(-2, -1)) / n, sign * np.exp(U - losses) / n
 
 
 @takes("one 1 in each row and else 0", lambda Y: ((Y == 0) | (Y == 1)).all() and (Y.sum(axis=-1) == 1).all())

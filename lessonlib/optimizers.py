@@ -116,6 +116,11 @@ class Adam(Optimizer):
     N = 0.0  # second moment
     t = 0  # moves so far
 
+    def __post_init__(self):
+        super().__post_init__()
+        if not isinstance(self.bias_correction, bool):
+            raise ValueError(f"bias_correction takes True or False, got {self.bias_correction!r}")
+
     def __call__(self, g):
         self.t += 1
         self.M = self.beta1 * self.M + (1 - self.beta1) * g

@@ -65,7 +65,9 @@ class Batches:
         X, y = np.asarray(arguments.numbers("X", X, shape=(None, None)), dtype=float), np.asarray(y, dtype=float)
         Y = y[..., None] if y.ndim == X.ndim - 1 else y
         if Y.ndim != X.ndim or Y.shape[:-1] != X.shape[:-1] or 0 in X.shape + Y.shape:
-            raise ValueError(f"y must have an entry for each row of X, of which there are {X.shape[:-1]}, got {y.shape}")
+            raise ValueError(
+                f"y must have an entry for each row of X, of which there are {X.shape[:-1]}, got {y.shape}"
+            )
         self.X, self.Y = X, arguments.numbers("y", Y)
         self.population = len(X) if X.ndim == 3 else None
         self.size = size
@@ -101,7 +103,10 @@ def _samples(rng, n, size, ahead=256):
     if isinstance(rng, RStream):
         return rng.sample(n, size)[None]
     ahead = min(ahead, 1 + 2**18 // n)  # urns that fit the cache
-    first, left = n * np.arange(ahead), n - np.arange(size)[:, None]  # of each urn: its place, what is left at each draw
+    first, left = (
+        n * np.arange(ahead),
+        n - np.arange(size)[:, None],
+    )  # of each urn: its place, what is left at each draw
     urns = np.tile(np.arange(n), ahead)
     drawn = np.empty((size, ahead), dtype=int)
     places = first + (rng.random((size, ahead)) * left).astype(int)
@@ -122,7 +127,9 @@ def objective(net, loss, batches):
         loss.check(Y)  # once, and not at each step
     loss = getattr(loss, "unchecked", loss)
     if (X.shape[-1], Y.shape[-1]) != (net.inputs, net.outputs(net.inputs)):
-        raise ValueError(f"batches must have {net.inputs} inputs, as {net!r}, and its outputs, got {X.shape} and {Y.shape}")
+        raise ValueError(
+            f"batches must have {net.inputs} inputs, as {net!r}, and its outputs, got {X.shape} and {Y.shape}"
+        )
     if batches.population not in (None, net.population):
         raise ValueError(f"batches must be for a population of {net.population}, as net, got {batches.population}")
 
@@ -139,7 +146,8 @@ def objective(net, loss, batches):
 def check_gradient(f, w, step=1e-5):
     """The relative error of f's gradient, |g - d| / (|g| + |d|): a number, or one for each member of a population.
 
-    d: central differences, (f(w + step e_i) - f(w - step e_i)) / (2 step) for each i. f must not draw batches.
+    d: central differences, (f(w + step e_i) - f(w - step e_i)) / (2 step) for each i. f must not draw batches, and they
+    tell nothing where f has a kink, as a ReLU has whose X is 0.
     """
     w = np.array(arguments.numbers("w", w), dtype=float)
     g, d = f(w)[1], np.empty_like(w)
