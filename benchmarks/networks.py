@@ -81,8 +81,9 @@ def scikit_learn(hidden, steps):
     net, batches = start(hidden)
     model = MLPClassifier(hidden, batch_size=SIZE, alpha=0.0)
     model.partial_fit(X[:SIZE], y[:SIZE], classes=[0, 1])
-    model._optimizer.t, model._optimizer.ms, model._optimizer.vs = 0, *(
-        [np.zeros_like(p) for p in model.coefs_ + model.intercepts_] for _ in range(2)
+    model._optimizer.t, model._optimizer.ms, model._optimizer.vs = (
+        0,
+        *([np.zeros_like(p) for p in model.coefs_ + model.intercepts_] for _ in range(2)),
     )
     for i, (W, b) in enumerate(weights(net)):
         model.coefs_[i][...], model.intercepts_[i][...] = W, b
@@ -165,14 +166,18 @@ def table(hidden, steps, rounds):
             results[name].append(run(hidden, count))
     print(f"\n2-{'-'.join(map(str, hidden))}-1: microseconds per step of one network")
     print(f"{'':34}{'time':>8}{'/ lessonlib':>13}{'with compiling':>16}{'loss':>9} after")
-    times = {name: min(r[0] for r in rows) / present[name][2] / present[name][3] * 1e6 for name, rows in results.items()}
+    times = {
+        name: min(r[0] for r in rows) / present[name][2] / present[name][3] * 1e6 for name, rows in results.items()
+    }
     for name, rows in results.items():
         _, _, count, at_once = present[name]
         ratio = times[name] / times["lessonlib" if at_once == 1 else f"lessonlib, {MEMBERS} at once"]
         compiling = f"{min(r[2] for r in rows):7.2f} s" if len(rows[0]) > 2 else ""
         print(f"{name:34}{times[name]:8.1f}{ratio:13.2f}{compiling:>16}{np.mean(rows[0][1]):9.4f} {count}")
     gain = times["lessonlib"] / times[f"lessonlib, {MEMBERS} at once"]
-    print(f"lessonlib, {steps} steps: {times['lessonlib'] * steps / 1e6:.2f} s; {MEMBERS} at once: {gain:.2f} times faster")
+    print(
+        f"lessonlib, {steps} steps: {times['lessonlib'] * steps / 1e6:.2f} s; {MEMBERS} at once: {gain:.2f} times faster"
+    )
 
 
 if __name__ == "__main__":
