@@ -2,7 +2,7 @@
 
 Two networks on the rings, batches of 20 rows, Adam, 64-bit floats, one thread. All start from the same weights and
 see the same batches, which are drawn inside of the measured time by the same sampler; so their losses must agree (up to
-where each puts Adam's epsilon). A time is the best of several rounds, in which all take turns.
+where each puts Adam's epsilon). All take turns, a short run each, and a time is the best of all turns.
 """
 
 import os
@@ -15,6 +15,7 @@ import argparse
 import platform
 import sys
 import time
+from functools import partial
 from importlib.util import find_spec
 
 import numpy as np
@@ -46,11 +47,14 @@ def weights(net):
 
 def lessonlib(hidden, steps, population=None):
     net, batches = start(hidden, population)
-    f = objective(net, sigmoid_cross_entropy, batches)
-    began = time.perf_counter()
-    for _, value, _ in descend(f, net.w, Adam(), steps):
-        pass
-    return time.perf_counter() - began, value
+    f, optimizer = objective(net, sigmoid_cross_entropy, batches), Adam()
+
+    def run():
+        for _, value, _ in descend(f, net.w, optimizer, steps):
+            pass
+        return value
+
+    return run
 
 
 def pytorch(hidden, steps, fused=False):
@@ -65,14 +69,17 @@ def pytorch(hidden, steps, fused=False):
     model = torch.nn.Sequential(*layers[:-1])
     optimizer = torch.optim.Adam(model.parameters(), fused=fused)
     loss = torch.nn.BCEWithLogitsLoss()
-    began = time.perf_counter()
-    for _ in range(steps):
-        Xb, Yb = map(torch.from_numpy, batches())
-        optimizer.zero_grad()
-        value = loss(model(Xb), Yb)
-        value.backward()
-        optimizer.step()
-    return time.perf_counter() - began, value.item()
+
+    def run():
+        for _ in range(steps):
+            Xb, Yb = map(torch.from_numpy, batches())
+            optimizer.zero_grad()
+            value = loss(model(Xb), Yb)
+            value.backward()
+            optimizer.step()
+        return value.item()
+
+    return run
 
 
 def scikit_learn(hidden, steps):
@@ -80,39 +87,42 @@ def scikit_learn(hidden, steps):
 
     net, batches = start(hidden)
     model = MLPClassifier(hidden, batch_size=SIZE, alpha=0.0)
-    model.partial_fit(X[:SIZE], y[:SIZE], classes=[0, 1])
+    model.partial_fit(X[:SIZE], y[:SIZE], classes=[0, 1])  # makes the arrays, which then start as all others do
     model._optimizer.t, model._optimizer.ms, model._optimizer.vs = (
         0,
         *([np.zeros_like(p) for p in model.coefs_ + model.intercepts_] for _ in range(2)),
     )
     for i, (W, b) in enumerate(weights(net)):
         model.coefs_[i][...], model.intercepts_[i][...] = W, b
-    began = time.perf_counter()
-    for _ in range(steps):
-        Xb, Yb = batches()
-        model.partial_fit(Xb, Yb[:, 0])
-    return time.perf_counter() - began, model.loss_
+
+    def run():
+        for _ in range(steps):
+            Xb, Yb = batches()
+            model.partial_fit(Xb, Yb[:, 0])
+        return model.loss_
+
+    return run
 
 
 def scikit_learn_fit(hidden, steps):
-    """One call of fit, which shuffles by itself: its batches, and so its loss, are others."""
+    """One call of fit, which shuffles by itself: its batches, and so its loss, are others. `steps` is rounded up."""
     from sklearn.neural_network import MLPClassifier
 
-    epochs = max(1, steps * SIZE // len(X))
+    epochs = -(-steps * SIZE // len(X))
     model = MLPClassifier(hidden, batch_size=SIZE, alpha=0.0, max_iter=epochs, n_iter_no_change=epochs, tol=0.0)
-    began = time.perf_counter()
-    model.fit(X, y)
-    return (time.perf_counter() - began) * steps / (epochs * len(X) / SIZE), model.loss_
+    return lambda: model.fit(X, y).loss_
 
 
 def jax(hidden, steps, population=None):
-    """jit over a scan; returns the time with compiling too."""
+    """jit over a scan; the first run compiles."""
     import jax
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", True)
     net, batches = start(hidden, population)
-    first = jax.tree.map(jnp.asarray, weights(net))
+    params = jax.tree.map(jnp.asarray, weights(net))
+    zeros = jax.tree.map(jnp.zeros_like, params)
+    state = [(jnp.ones(() if population is None else population), params, zeros, zeros)]
 
     def loss(params, Xb, Yb):
         for W, b in params[:-1]:
@@ -130,61 +140,59 @@ def jax(hidden, steps, population=None):
         params = jax.tree.map(lambda w, m, n: w - 0.001 * m / c1 / jnp.sqrt(n / c2 + 1e-8), params, M, N)
         return (t + 1, params, M, N), value
 
-    def train(params, Xs, Ys):
-        zeros = jax.tree.map(jnp.zeros_like, params)
-        return jax.lax.scan(step, (1.0, params, zeros, zeros), (Xs, Ys))[1][-1]
+    def train(state, Xs, Ys):
+        return jax.lax.scan(step, state, (Xs, Ys))
 
     program = jax.jit(train if population is None else jax.vmap(train, in_axes=(0, 1, 1)))
 
     def run():
-        began = time.perf_counter()
         Xs, Ys = (np.stack(arrays) for arrays in zip(*(batches() for _ in range(steps))))
-        value = np.asarray(program(first, Xs, Ys))
-        return time.perf_counter() - began, value
+        state[0], values = program(state[0], Xs, Ys)
+        return np.asarray(values[..., -1])
 
-    with_compiling, value = run()
-    return run()[0], value, with_compiling
+    return run
 
 
-def table(hidden, steps, rounds):
+def table(hidden, turns):
     """Print the table of one network; a row is a contestant."""
-    many = max(1, steps // 20)
+    single, many = 512, 256  # steps of a turn; whole numbers of what the sampler draws ahead
     contestants = {  # name: (package, function, steps, networks at once)
-        "lessonlib": (None, lessonlib, steps, 1),
-        "scikit-learn, partial_fit": ("sklearn", scikit_learn, steps // 10, 1),
-        "scikit-learn, fit": ("sklearn", scikit_learn_fit, steps // 10, 1),
-        "PyTorch eager": ("torch", pytorch, steps // 10, 1),
-        "PyTorch eager, fused Adam": ("torch", lambda h, s: pytorch(h, s, fused=True), steps // 10, 1),
-        "JAX jit + scan": ("jax", jax, steps, 1),
-        f"lessonlib, {MEMBERS} at once": (None, lambda h, s: lessonlib(h, s, MEMBERS), many, MEMBERS),
-        f"JAX vmap of scan, {MEMBERS} at once": ("jax", lambda h, s: jax(h, s, MEMBERS), many, MEMBERS),
+        "lessonlib": (None, lessonlib, single, 1),
+        "scikit-learn, partial_fit": ("sklearn", scikit_learn, single, 1),
+        "scikit-learn, fit": ("sklearn", scikit_learn_fit, 510, 1),
+        "PyTorch eager": ("torch", pytorch, single, 1),
+        "PyTorch eager, fused Adam": ("torch", partial(pytorch, fused=True), single, 1),
+        "JAX jit + scan": ("jax", jax, single, 1),
+        f"lessonlib, {MEMBERS} at once": (None, partial(lessonlib, population=MEMBERS), many, MEMBERS),
+        f"JAX vmap of scan, {MEMBERS} at once": ("jax", partial(jax, population=MEMBERS), many, MEMBERS),
     }
     present = {name: row for name, row in contestants.items() if row[0] is None or find_spec(row[0])}
-    results = {name: [] for name in present}
-    for _ in range(rounds):
-        for name, (_, run, count, _) in present.items():
-            results[name].append(run(hidden, count))
+    runs = {name: make(hidden, steps) for name, (_, make, steps, _) in present.items()}
+    seconds = {name: [] for name in runs}
+    losses = {}
+    for _ in range(turns):
+        for name, run in runs.items():
+            began = time.perf_counter()
+            losses[name] = np.mean(run())
+            seconds[name].append(time.perf_counter() - began)
     print(f"\n2-{'-'.join(map(str, hidden))}-1: microseconds per step of one network")
-    print(f"{'':34}{'time':>8}{'/ lessonlib':>13}{'with compiling':>16}{'loss':>9} after")
-    times = {
-        name: min(r[0] for r in rows) / present[name][2] / present[name][3] * 1e6 for name, rows in results.items()
-    }
-    for name, rows in results.items():
-        _, _, count, at_once = present[name]
-        ratio = times[name] / times["lessonlib" if at_once == 1 else f"lessonlib, {MEMBERS} at once"]
-        compiling = f"{min(r[2] for r in rows):7.2f} s" if len(rows[0]) > 2 else ""
-        print(f"{name:34}{times[name]:8.1f}{ratio:13.2f}{compiling:>16}{np.mean(rows[0][1]):9.4f} {count}")
+    print(f"{'':34}{'time':>8}{'/ lessonlib':>13}{'first turn':>13}{'10,000 steps':>14}{'loss':>9} after")
+    times = {name: min(seconds[name]) / steps / k * 1e6 for name, (_, _, steps, k) in present.items()}
+    for name, (_, _, steps, k) in present.items():
+        ratio = times[name] / times["lessonlib" if k == 1 else f"lessonlib, {MEMBERS} at once"]
+        first = seconds[name][0] - min(seconds[name])
+        print(
+            f"{name:34}{times[name]:8.1f}{ratio:13.2f}{'+' + format(first, '.2f') + ' s':>13}"
+            f"{first + times[name] * k / 100:12.2f} s{losses[name]:9.4f} {steps * turns}"
+        )
     gain = times["lessonlib"] / times[f"lessonlib, {MEMBERS} at once"]
-    print(
-        f"lessonlib, {steps} steps: {times['lessonlib'] * steps / 1e6:.2f} s; {MEMBERS} at once: {gain:.2f} times faster"
-    )
+    print(f"A network-step among {MEMBERS} at once is {gain:.2f} times faster than alone.")
 
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--steps", type=int, default=10_000)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--turns", type=int, default=8)
     options = options.parse_args()
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, {platform.machine()}, one thread")
     for hidden in ((20, 20), (20,) * 8):
-        table(hidden, options.steps, options.rounds)
+        table(hidden, options.turns)

@@ -4,7 +4,7 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.layers import Linear, ReLU, Sigmoid
-from lessonlib.losses import sigmoid_cross_entropy, takes
+from lessonlib.losses import takes
 from lessonlib.network import Network
 from lessonlib.objectives import sigmoid
 from lessonlib.rstream import RStream

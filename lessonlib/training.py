@@ -99,7 +99,7 @@ class Batches:
 
 
 def _samples(rng, n, size, ahead=256):
-    """Some samples of `size` different indices each, one a row; drawn as R does: the last takes the place of the drawn."""
+    """Samples of `size` different indices, one a row, drawn as in R: the last one takes the place of the one drawn."""
     if isinstance(rng, RStream):
         return rng.sample(n, size)[None]
     ahead = min(ahead, 1 + 2**18 // n)  # urns that fit the cache

@@ -107,9 +107,9 @@ def swats(gradients, lr, beta1, beta2, eps, tolerance):
     Returns the moves and the step of the switch (None: never), counted as in the paper from 1.
     """
     size = len(gradients[0])
-    m, a, v, average, phase, moves, switch = [0.0] * size, [0.0] * size, [0.0] * size, 0.0, "Adam", [], None
+    m, a, v, average, rate, moves, switch = [0.0] * size, [0.0] * size, [0.0] * size, 0.0, 0.0, [], None
     for k, g in enumerate(gradients, 1):
-        if phase == "SGD":
+        if switch:
             v = [beta1 * vi + gi for vi, gi in zip(v, g)]
             moves.append([-(1 - beta1) * rate * vi for vi in v])
             continue
@@ -122,7 +122,7 @@ def swats(gradients, lr, beta1, beta2, eps, tolerance):
             gamma = math.fsum(pi * pi for pi in p) / -pg
             average = beta2 * average + (1 - beta2) * gamma
             if k > 1 and 0 < average / (1 - beta2**k) and abs(average / (1 - beta2**k) - gamma) < tolerance:
-                phase, switch, rate = "SGD", k, average / (1 - beta2**k)
+                switch, rate = k, average / (1 - beta2**k)
     return np.array(moves), switch
 
 
