@@ -8,7 +8,9 @@ from lessonlib import arguments
 from lessonlib.layers import Chain
 from lessonlib.rstream import RStream, one_each
 
-np.empty(2**22 - 2**17)  # glibc, once it frees so much, keeps what it has: populations do not page at each step
+# Freeing one large array (it is never written to) makes glibc keep what is freed later, instead of handing it back and
+# faulting it in again at each step: a population of 64 deep networks trains a third faster.
+np.empty(2**22 - 2**17)
 
 
 class Network(Chain):

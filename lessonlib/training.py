@@ -102,14 +102,12 @@ def _samples(rng, n, size, ahead=256):
     """Samples of `size` different indices, one a row, drawn as in R: the last one takes the place of the one drawn."""
     if isinstance(rng, RStream):
         return rng.sample(n, size)[None]
-    ahead = min(ahead, 1 + 2**18 // n)  # urns that fit the cache
-    first, left = (
-        n * np.arange(ahead),
-        n - np.arange(size)[:, None],
-    )  # of each urn: its place, what is left at each draw
+    ahead = min(ahead, 1 + 2**18 // n)  # as many urns as fit the cache
     urns = np.tile(np.arange(n), ahead)
-    drawn = np.empty((size, ahead), dtype=int)
+    first = n * np.arange(ahead)  # the place where each urn begins
+    left = n - np.arange(size)[:, None]  # how many are left in each at each draw
     places = first + (rng.random((size, ahead)) * left).astype(int)
+    drawn = np.empty((size, ahead), dtype=int)
     for i, (place, last) in enumerate(zip(places, first + left - 1)):
         drawn[i] = urns[place]
         urns[place] = urns[last]
