@@ -6,7 +6,7 @@ import numpy as np
 
 
 def numbers(name, value, low=-np.inf, high=np.inf, *, above=None, below=None, shape=None):
-    """`value` as it came if all of its numbers are finite, in [low, high], greater than `above` or less than `below`."""
+    """`value` as it came if all its numbers are finite, in [low, high], greater than `above` and less than `below`."""
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
