@@ -13,7 +13,7 @@ from checks import problems_of_pages
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-FRAME = re.compile(r'_frames/([\w.-]+)')
+FRAME = re.compile(r"_frames/([\w.-]+)")
 
 
 def repository(environment, folder):
