@@ -149,7 +149,7 @@ def draw_many(ax, losses, name, text):
     look, steps = line(name), np.arange(1, len(losses) + 1)
     ax.semilogy(steps, losses, color=look["color"], linewidth=0.5, alpha=0.25)
     ax.semilogy(steps, np.median(losses, axis=1), color=INK, linewidth=2.2)
-    ax.set(xlabel="step", ylabel="loss", xlim=(1, len(losses)), ylim=(0.01, 20), title=name)
+    ax.set(xlabel="step", ylabel="loss", xlim=(1, len(losses)), ylim=(0.04, 15), title=name)
     note(ax, text, (0.98, 0.88), xycoords="axes fraction", ha="right", weight="bold", color=look["color"])
 
 
