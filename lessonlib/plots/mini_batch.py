@@ -20,11 +20,9 @@ def rows(n):
     return "1 row" if n == 1 else f"{n} rows"
 
 
-def mark_answer(ax, at, text=None, **where):
-    """A white star where the best answer is, and a word for it."""
-    ax.plot(*at, "*", color="white", markersize=15, markeredgecolor=INK, markeredgewidth=1, zorder=7)
-    if text:
-        note(ax, text, at, **{"xytext": (0, -11), "textcoords": "offset points", "ha": "center", "va": "top"} | where)
+def mark_answer(ax, at, size=15):
+    """A white star where the best answer is."""
+    ax.plot(*at, "*", color="white", markersize=size, markeredgecolor=INK, markeredgewidth=1, zorder=7)
 
 
 def draw_route(ax, f, path, optimizer, best, title, window=None, star=None):
@@ -57,13 +55,11 @@ def draw_spread(ax, sizes, measured, laws):
         ax.loglog(sizes, laws[name], color=colour, linewidth=1.6)
         seen = measured[name] > 1e-12
         face = GROUND if mark == "s" else colour
-        ax.loglog(
-            sizes[seen], measured[name][seen], mark, color=colour, markersize=7, markerfacecolor=face, label=name
-        )
-    low, high = 0.6 * laws["with replacement"].min(), 1.6 * laws["with replacement"].max()
+        ax.loglog(sizes[seen], measured[name][seen], mark, color=colour, markersize=7, markerfacecolor=face, label=name)
+    low, high = 0.28 * laws["with replacement"].min(), 1.6 * laws["with replacement"].max()
     ax.set(xlabel="rows in a batch, n", ylabel="spread of the gradient", ylim=(low, high))
-    ax.legend(loc="lower left", title="rows drawn (lines: the laws)", title_fontsize=10.5, alignment="left")
-    note(ax, "all rows:\nno noise", (sizes[-1], low * 1.15), xytext=(-8, 0), textcoords="offset points", ha="right")
+    ax.legend(loc="lower left", title="rows drawn ...", alignment="left")
+    note(ax, "all rows:\nno noise", (sizes[-1], low * 1.15), xytext=(-28, 0), textcoords="offset points", ha="right")
 
 
 def draw_views(axes, f, views, answer, window):
@@ -72,7 +68,7 @@ def draw_views(axes, f, views, answer, window):
         W1, W2, value = values_on_grid(view, window)
         draw_surface(ax, view, window, levels=10, lines=False)
         at = np.unravel_index(value.argmin(), value.shape)
-        ax.plot(*answer, "*", color="white", markersize=13, markeredgecolor=INK, markeredgewidth=1, zorder=6)
+        mark_answer(ax, answer, size=13)
         ring = {"markerfacecolor": "none", "markeredgewidth": 2.2, "zorder": 7, "clip_on": False}
         ax.plot(W1[at], W2[at], "o", color="#D55E00", markersize=17, **ring)
         title = "all rows" if view is f else rows(n)
@@ -92,9 +88,10 @@ def draw_jitter(ax, sizes, excess, laws):
 
 def draw_settling(ax, losses, best, floor, n, lr):
     """The loss on all the data over the steps of several runs, (steps, runs). Returns the caption."""
-    (look,) = looks(1)
-    ax.plot(losses, color="#D55E00", linewidth=0.6, alpha=0.35)
-    ax.plot(np.median(losses, axis=1), color=INK, linewidth=2)
+    low, median, high = np.quantile(losses, (0.1, 0.5, 0.9), axis=1)
+    ax.fill_between(np.arange(len(losses)), low, high, color="#f6c9a6", linewidth=0)
+    ax.plot(losses[:, 0], color="#D55E00", linewidth=1)
+    ax.plot(median, color=INK, linewidth=2)
     ax.axhline(best, color="#0072B2", linestyle="--", linewidth=1.5)
     note(ax, "the minimum", (len(losses) - 1, best), xytext=(0, -4), textcoords="offset points", ha="right", va="top")
     end = float(losses[-len(losses) // 4 :].mean() - best)
@@ -102,7 +99,7 @@ def draw_settling(ax, losses, best, floor, n, lr):
     ax.set_title(f"{rows(n)} a step, learning rate {lr:g}")
     words = f"last quarter: {end:.3f} above the minimum" if end < 1 else "does not settle"
     note(ax, words, (0.97, 0.9), xycoords="axes fraction", ha="right", weight="bold")
-    return f"{words.capitalize()}; the law of the jitter says {floor:.3f}. The black line is the median of the runs."
+    return f"{words.capitalize()}; the law of the jitter says {floor:.3f}. Band: eight of ten runs."
 
 
 def draw_cost(ax, sizes, cost):
@@ -110,8 +107,9 @@ def draw_cost(ax, sizes, cost):
     ax.loglog(sizes, cost, "o-", color="#0072B2")
     ax.set(xlabel="rows in a batch", ylabel="time per row\n(1 row at a time = 1)")
     ax.axhline(cost[-1], color=GREY, linewidth=1, linestyle=":")
-    note(ax, "waiting for Python", (sizes[1], cost[1]), xytext=(14, 10), textcoords="offset points")
-    place = {"xytext": (0, 14), "textcoords": "offset points", "ha": "right"}
+    ax.set_ylim(0.3 * cost[-1], 2)
+    note(ax, "mostly waiting for Python", (sizes[1], cost[1]), xytext=(14, 6), textcoords="offset points")
+    place = {"xytext": (0, -8), "textcoords": "offset points", "ha": "right", "va": "top"}
     note(ax, "the processor is busy", (sizes[-1], cost[-1]), **place)
 
 
@@ -125,7 +123,7 @@ def draw_race(axes, races):
             ax.plot(x, loss, **look | {"marker": None}, label=label)
             ax.plot(x[-1], loss[-1], look["marker"], color=look["color"], markersize=8, clip_on=False)
     axes[0].set(xscale="log", xlabel="steps", title="Step by step")
-    axes[1].set(xlim=(0, 1.4), xlabel="time (the run on all rows = 1)", title="Minute by minute")
+    axes[1].set(xlim=(0, None), xlabel="time (the run on all rows = 1)", title="Minute by minute")
     for ax in axes:
         ax.set(ylabel="loss, fresh rows", ylim=(0, 0.8))
     axes[0].legend(loc="lower left", fontsize=10.5)
@@ -153,8 +151,9 @@ def draw_ends(ax, f, path, ends, optimizer, n, best, star):
     ax.plot(*ends[at_hole & inside].T, "o", color="#0072B2", **dots)
     ax.plot(*ends[~at_hole & inside].T, "s", color="#D55E00", **dots)
     ax.plot(*path[0], "o", color=INK, markersize=8, markerfacecolor=GROUND, markeredgewidth=2)
-    ax.set_title(f"{rows(n)}, momentum {optimizer.rho:g}: {at_hole.mean():.0%} end at the hole")
-    note(ax, "★ the answer", star, xytext=(16, 14), textcoords="offset points", color=INK, fontsize=11)
+    ax.set_title(f"{rows(n)}, momentum {optimizer.rho:g}: {at_hole.mean():.0%} at the hole")
+    arrow = {"arrowstyle": "->", "color": INK, "shrinkB": 9}
+    note(ax, "the hole", star, xytext=(32, 42), textcoords="offset points", arrowprops=arrow, fontsize=11)
     outside = (~inside).sum()
     return (
         f"{at_hole.sum()} of {len(ends)} runs end at the hole (blue circles), {(~at_hole & inside).sum()} elsewhere "
