@@ -29,7 +29,7 @@ def data(seeds=range(3), n=40):
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_a_member_on_batches_equals_the_single_run_with_its_generator(size, replace):
     X, y = data()
-    batches = Batches(X, y, size, [np.random.default_rng(i) for i in range(3)], replace)
+    batches = Batches(X, y, size, generators(), replace)
     together = trace(sampled(SineLogistic, batches), np.zeros((3, 2)), Momentum(0.1, 0.9), steps=20)
     for i in range(3):
         alone = sampled(SineLogistic, Batches(X[i], y[i], size, np.random.default_rng(i), replace))
@@ -37,13 +37,18 @@ def test_a_member_on_batches_equals_the_single_run_with_its_generator(size, repl
         assert np.allclose(path, together[:, i], rtol=0, atol=1e-13)
 
 
+def generators():
+    return [np.random.default_rng(i) for i in range(3)]
+
+
 def test_runs_with_their_own_momentum_share_the_batches_of_their_data_set():
     X, y = data()
-    spawn = lambda: [np.random.default_rng(i) for i in range(3)]  # noqa: E731 (the same generators, anew each time)
     rho = np.array([0.0, 0.9])[:, None, None]
-    both = trace(sampled(SineLogistic, Batches(X, y, 5, spawn())), np.zeros((2, 3, 2)), Momentum(0.1, rho), 20)
+    both = trace(sampled(SineLogistic, Batches(X, y, 5, generators())), np.zeros((2, 3, 2)), Momentum(0.1, rho), 20)
     for k, momentum in enumerate((0.0, 0.9)):
-        one = trace(sampled(SineLogistic, Batches(X, y, 5, spawn())), np.zeros((3, 2)), Momentum(0.1, momentum), 20)
+        one = trace(
+            sampled(SineLogistic, Batches(X, y, 5, generators())), np.zeros((3, 2)), Momentum(0.1, momentum), 20
+        )
         assert np.allclose(one, both[:, k], rtol=0, atol=1e-13)
 
 
