@@ -5,7 +5,7 @@ READY = .venv/.ready
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 
-.PHONY: help book serve test notebooks lighthouse clean
+.PHONY: help book serve test notebooks bench lighthouse clean
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -23,6 +23,9 @@ test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, th
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
 	$(BIN)/python website/notebooks.py $(CHAPTERS)
+
+bench: $(READY) ## time the engine beside its peers, those that are installed
+	$(BIN)/python benchmarks/networks.py
 
 lighthouse: book ## five Lighthouse runs of each chapter on a simulated phone (downloads Lighthouse)
 	$(BIN)/python website/lighthouse.py

@@ -18,7 +18,7 @@ def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.in
         raise ValueError(f"{name} must be a number or an array of numbers, got {value!r}")
     bad = ~np.isfinite(array) | (array < low) | (array > high) | (array <= above) | (array >= below)
     if bad.any():
-        limits = [f"in [{low:g}, {high:g}]"] * ((low, high) != (-np.inf, np.inf))
+        limits = [f"in [{low:g}, {high:g}]"] if high < np.inf else [f"of at least {low:g}"] * (low > -np.inf)
         limits += [f"greater than {above:g}"] * (above > -np.inf) + [f"less than {below:g}"] * (below < np.inf)
         raise ValueError(f"{name} takes finite numbers {' and '.join(limits)}".rstrip() + f", got {array[bad][0]}")
     if shape is not None and not _fits(array.shape, shape):
@@ -63,7 +63,7 @@ def choice(name, value, options):
 def _fits(got, wanted):
     """Whether a shape ends in `wanted` and has at most the population's axis before it."""
     extra = len(got) - len(wanted)
-    tail = zip(got[extra:], wanted, strict=False)
+    tail = zip(got[extra:], wanted, strict=True)
     return 0 <= extra <= bool(wanted) and all(isinstance(w, str) or w == g for g, w in tail)
 
 

@@ -25,3 +25,36 @@ def sine(b1, b2, n=1000, stream=None):
         return np.column_stack([x1, x2]), (logit > 0).astype(float)
 
     return one_or_many(RStream(0) if stream is None else stream, draw)
+
+
+def rings(n=300, stream=None):
+    """Two inputs and a label that is 1 in a ring and outside of a larger circle (Lesson 2, exercises 2 and 4).
+
+    x1, x2 ~ N(0, 2^2);  y = 1 if 1 < r^2 < 4 or r^2 > 9, else 0,  r^2 = x1^2 + x2^2
+
+    stream and what is returned: as for `sine`.
+    """
+    n = arguments.whole("n", n, 1)
+
+    def draw(stream):
+        X = np.column_stack([stream.rnorm(n, sd=2), stream.rnorm(n, sd=2)])
+        r2 = (X * X).sum(axis=1)
+        return X, ((r2 > 9) | ((r2 < 4) & (r2 > 1))).astype(float)
+
+    return one_or_many(RStream(0) if stream is None else stream, draw)
+
+
+def disk(n=100, stream=None):
+    """Two inputs and a label that is 1 outside of a disk with a noisy edge (Lesson 2, exercise 3).
+
+    x1, x2 ~ N(0, 1);  y = 1 if -1.5 + x1^2 + x2^2 + e > 0, else 0,  e ~ N(0, 1)
+
+    stream and what is returned: as for `sine`.
+    """
+    n = arguments.whole("n", n, 1)
+
+    def draw(stream):
+        X = np.column_stack([stream.rnorm(n), stream.rnorm(n)])
+        return X, ((X * X).sum(axis=1) - 1.5 + stream.rnorm(n) > 0).astype(float)
+
+    return one_or_many(RStream(0) if stream is None else stream, draw)

@@ -8,7 +8,18 @@ where it stopped: make a new one for a new run.
 
 from dataclasses import dataclass, fields
 
+import numpy as np
+
 from lessonlib import arguments
+
+RANGES = {
+    "lr": {"above": 0},
+    "rho": {"low": 0, "high": 1},
+    "beta1": {"low": 0, "below": 1},
+    "beta2": {"low": 0, "below": 1},
+    "eps": {"above": 0},
+    "tolerance": {"above": 0},
+}
 
 
 class Optimizer:
@@ -23,7 +34,8 @@ class Optimizer:
         return super().__new__(cls)
 
     def __post_init__(self):
-        self.lr = arguments.numbers("lr", self.lr, above=0)
+        for name in RANGES.keys() & {field.name for field in fields(self)}:
+            setattr(self, name, arguments.numbers(name, getattr(self, name), **RANGES[name]))
 
 
 @dataclass
@@ -50,10 +62,113 @@ class Momentum(Optimizer):
     rho: float = 0.9
     M = 0.0  # velocity
 
-    def __post_init__(self):
-        super().__post_init__()
-        self.rho = arguments.numbers("rho", self.rho, 0, 1)
-
     def __call__(self, g):
         self.M = self.rho * self.M + self.lr * g  # rebinds: a returned M is never changed later
         return self.M
+
+
+@dataclass
+class Adagrad(Optimizer):
+    """N <- N + g^2;   W <- W - lr g / sqrt(N + eps)   (Duchi, Hazan & Singer 2011)
+
+    lr: learning rate, greater than 0.  eps: greater than 0, so that 0 is never divided by 0.
+    """
+
+    lr: float = 0.01
+    eps: float = 1e-8
+    N = 0.0  # sum of squares
+
+    def __call__(self, g):
+        self.N = self.N + g * g
+        return self.lr * g / np.sqrt(self.N + self.eps)
+
+
+@dataclass
+class RMSProp(Optimizer):
+    """N <- beta2 N + (1 - beta2) g^2;   W <- W - lr g / sqrt(N + eps)   (Tieleman & Hinton 2012)
+
+    lr: learning rate, greater than 0.  beta2: memory of N, from 0 to below 1.  eps: greater than 0.
+    """
+
+    lr: float = 0.001
+    beta2: float = 0.9
+    eps: float = 1e-8
+    N = 0.0  # decaying mean of squares
+
+    def __call__(self, g):
+        self.N = self.beta2 * self.N + (1 - self.beta2) * g * g
+        return self.lr * g / np.sqrt(self.N + self.eps)
+
+
+@dataclass
+class Adam(Optimizer):
+    """M <- beta1 M + (1 - beta1) g;   N <- beta2 N + (1 - beta2) g^2;
+    Mhat = M / (1 - beta1^t);   Nhat = N / (1 - beta2^t);   W <- W - lr Mhat / sqrt(Nhat + eps)   (Kingma & Ba 2015)
+
+    lr: learning rate, greater than 0.  beta1, beta2: memory of M and N, from 0 to below 1.
+    eps: greater than 0; inside the root as in the lecture (the paper and PyTorch have sqrt(Nhat) + eps).
+    bias_correction: False leaves Mhat = M and Nhat = N.
+    """
+
+    lr: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    eps: float = 1e-8
+    bias_correction: bool = True
+    M = 0.0  # first moment
+    N = 0.0  # second moment
+    t = 0  # moves so far
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not isinstance(self.bias_correction, bool):
+            raise ValueError(f"bias_correction takes True or False, got {self.bias_correction!r}")
+
+    def __call__(self, g):
+        self.t += 1
+        self.M = self.beta1 * self.M + (1 - self.beta1) * g
+        self.N = self.beta2 * self.N + (1 - self.beta2) * g * g
+        c1, c2 = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.bias_correction else (1, 1)
+        # lr Mhat / sqrt(Nhat + eps), with Mhat = M / c1 and Nhat = N / c2 divided as numbers, not as arrays
+        return self.lr * c2**0.5 / c1 * self.M / np.sqrt(self.N + self.eps * c2)
+
+
+@dataclass
+class SWATS(Adam):
+    """Adam first, SGD with momentum at the end (Keskar & Socher 2017).
+
+    While D is Adam's displacement, gamma = D.D / D.g is the learning rate with which SGD would go as far along D, and
+    lambda <- beta2 lambda + (1 - beta2) gamma its decaying mean. As soon as |lambda / (1 - beta2^t) - gamma| is less
+    than `tolerance` (and t > 1), the learning rate is fixed at Lambda = lambda / (1 - beta2^t), and from then on
+    V <- beta1 V + g;   W <- W - (1 - beta1) Lambda V
+
+    g: (P,), or (K, P): each member of a population switches on its own.  tolerance: greater than 0.
+    A negative Lambda, which would climb, never switches (the paper does not say).
+    """
+
+    tolerance: float = 1e-9
+    mean = 0.0  # lambda
+    Lambda = np.nan  # learning rate of SGD; nan before the switch
+    V = 0.0  # velocity of SGD
+
+    def __call__(self, g):
+        sgd = ~np.isnan(self.Lambda)
+        self.V = np.where(sgd, self.beta1 * self.V + g, 0.0)
+        adam = super().__call__(g)
+        D = np.where(sgd, (1 - self.beta1) * self.Lambda * self.V, adam)
+        self._consider(adam, g, sgd)
+        return D
+
+    def _consider(self, D, g, sgd):
+        """Set Lambda for the members whose turn to switch has come."""
+        DD, Dg = _dot(D, D), _dot(D, g)
+        gamma = np.divide(DD, Dg, where=Dg != 0, out=np.zeros_like(Dg))
+        self.mean = np.where(Dg != 0, self.beta2 * self.mean + (1 - self.beta2) * gamma, self.mean)
+        Lambda = self.mean / (1 - self.beta2**self.t)
+        settled = (Dg != 0) & (self.t > 1) & (np.abs(Lambda - gamma) < self.tolerance) & (Lambda > 0)
+        self.Lambda = np.where(settled & ~sgd, Lambda, self.Lambda)
+
+
+def _dot(a, b):
+    """The dot product over the parameters, the last axis; of two numbers their product."""
+    return np.sum(a * b, axis=-1 if np.ndim(a) else None, keepdims=True)

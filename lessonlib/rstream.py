@@ -38,6 +38,9 @@ class RStream:
     def _uniforms(self, n):
         return np.maximum(self._twister.random_raw(n) * UNIT, TINY)
 
+    def _uniform(self):
+        return max(self._twister.random_raw() * UNIT, TINY)
+
     def runif(self, n, low=0.0, high=1.0):
         """n uniform numbers between low and high, shape (n,). R draws nothing when low equals high."""
         n = arguments.whole("n", n, 0)
@@ -62,23 +65,24 @@ class RStream:
         n = arguments.whole("n", n, 1, 10**7)  # beyond, R draws by another algorithm
         size = arguments.whole("size", n if size is None else size, 0, n)
         index = self._index_by_rounding if self.sample_kind == "Rounding" else self._index_by_rejection
-        urn = np.arange(n)
-        drawn = np.empty(size, dtype=int)
-        for i in range(size):
-            j = index(n - i)
-            drawn[i] = urn[j]
-            urn[j] = urn[n - i - 1]  # the last one takes the place of the one drawn
-        return drawn
+        urn = list(range(n))  # plain numbers, as they are drawn one at a time
+        drawn = []
+        for _ in range(size):
+            j = index(len(urn))
+            drawn.append(urn[j])
+            urn[j] = urn[-1]  # the last one takes the place of the one drawn
+            urn.pop()
+        return np.array(drawn, dtype=int)
 
     def _index_by_rounding(self, n):
-        return int(n * self._uniforms(1)[0])
+        return int(n * self._uniform())
 
     def _index_by_rejection(self, n):
         bits = math.ceil(math.log2(n))
         while True:
             word = 0
-            for u in self._uniforms(bits // 16 + 1):
-                word = (word << 16) + int(u * 65536)
+            for _ in range(bits // 16 + 1):
+                word = (word << 16) + int(self._uniform() * 65536)
             if (index := word & ((1 << bits) - 1)) < n:
                 return index
 
@@ -91,3 +95,15 @@ def one_or_many(stream, draw):
     if streams is not stream:
         return draw(stream)
     return tuple(np.stack(arrays) for arrays in zip(*map(draw, stream), strict=True))
+
+
+def one_each(rng, population):
+    """The generators of `population` members as a list, and [rng] for None; one numpy Generator is spawned into K."""
+    if population is not None and isinstance(rng, np.random.Generator):
+        return rng.spawn(population)
+    rngs = [rng] if population is None else rng
+    if not isinstance(rngs, (list, tuple)) or not all(isinstance(r, (np.random.Generator, RStream)) for r in rngs):
+        raise ValueError(f"rng takes a numpy Generator, an RStream or, for a population, a list of them, got {rng!r}")
+    if len(rngs) != (population or 1) or len(set(map(id, rngs))) < len(rngs):
+        raise ValueError(f"rng takes {population} different generators, one for each member, got {len(rngs)}: {rng!r}")
+    return list(rngs)

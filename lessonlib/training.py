@@ -1,8 +1,9 @@
-"""The one loop: descend."""
+"""The one loop, descend; what turns a network into an objective for it; and what watches a run."""
 
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.rstream import RStream, one_each
 
 
 def descend(f, w, optimizer, steps):
@@ -15,7 +16,7 @@ def descend(f, w, optimizer, steps):
     for k in range(arguments.whole("steps", steps, 0)):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
-        if not np.isfinite(value).any():
+        if not np.count_nonzero(np.isfinite(value)):
             return
         yield k, value, g
         with np.errstate(over="ignore", invalid="ignore"):
@@ -40,3 +41,129 @@ def trace(f, w, optimizer, steps):
 def _where_finite(value, w):
     alive = np.isfinite(value)
     return np.where(alive.reshape(alive.shape + (1,) * (w.ndim - alive.ndim)), w, np.nan)
+
+
+def diverged_at(losses):
+    """The first step whose loss is not a finite number, or -1 if all are: a number, or one for each member.
+
+    losses: (steps,), or (steps, K) for a population.
+    """
+    bad = ~np.isfinite(np.asarray(losses, dtype=float))
+    return np.where(bad.any(axis=0), bad.argmax(axis=0), -1)[()]
+
+
+class Batches:
+    """Mini-batches: each call returns the next (X, Y), of shapes (size, p) and (size, c).
+
+    X: (n, p).  y: (n,) or (n, c).  size: from 1 to n; None: no batches, each call returns all of X and Y.
+    rng: a numpy Generator or an RStream; for a population a list of K of them, of which member i draws from the i-th,
+    and then batches are (K, size, p). It may have data of its own: X (K, n, p) and y (K, n) or (K, n, c).
+    replace: whether a row is put back after its step. True: each batch is a new sample of different rows, as in the
+    lecture. False: each row comes once in an epoch, whose last batch is smaller if n / size is not whole.
+    A Generator is read up to 256 batches ahead, an RStream never.
+    """
+
+    def __init__(self, X, y, size=None, rng=None, replace=True):
+        X, y = np.asarray(arguments.numbers("X", X, shape=("n", "p")), dtype=float), np.asarray(y, dtype=float)
+        Y = y[..., None] if y.ndim == X.ndim - 1 else y
+        if Y.ndim != X.ndim or Y.shape[:-1] != X.shape[:-1] or 0 in X.shape + Y.shape:
+            raise ValueError(
+                f"y must have an entry for each row of X, of which there are {X.shape[:-1]}, got {y.shape}"
+            )
+        self.X, self.Y = X, arguments.numbers("y", Y)
+        self.population = len(X) if X.ndim == 3 else None
+        self.size = size
+        if size is not None:
+            n = X.shape[-2]
+            self.size = arguments.whole("size", size, 1, n)
+            if self.population is None and isinstance(rng, (list, tuple)):
+                self.population = len(rng)
+            self._index = self._indices(one_each(rng, self.population), n, replace)
+            self._X, self._Y = X.reshape(-1, X.shape[-1]), Y.reshape(-1, Y.shape[-1])
+
+    def __call__(self):
+        if self.size is None:
+            return self.X, self.Y
+        rows = next(self._index)
+        return self._X.take(rows, axis=0), self._Y.take(rows, axis=0)
+
+    def _indices(self, rngs, n, replace):
+        """Rows of the table of all data, of shape (size,) or (K, size), for one batch after the other."""
+        first = n * np.arange(len(rngs)) * (self.X.ndim == 3)  # row of each member's data in the table
+        together = np.stack if self.population else lambda single: single[0]
+        while True:
+            if replace:
+                ahead = together([row + _samples(rng, n, self.size) for row, rng in zip(first, rngs, strict=True)])
+                yield from np.moveaxis(ahead, -2, 0)
+            else:
+                order = together([row + _samples(rng, n, n, ahead=1)[0] for row, rng in zip(first, rngs, strict=True)])
+                yield from (order[..., k : k + self.size] for k in range(0, n, self.size))
+
+
+def _samples(rng, n, size, ahead=256):
+    """Samples of `size` different indices, one a row, drawn as in R: the last one takes the place of the one drawn."""
+    if isinstance(rng, RStream):
+        return rng.sample(n, size)[None]
+    ahead = min(ahead, 1 + 2**18 // n)  # as many urns as fit the cache
+    urns = np.tile(np.arange(n), ahead)
+    first = n * np.arange(ahead)  # the place where each urn begins
+    left = n - np.arange(size)[:, None]  # how many are left in each at each draw
+    places = first + (rng.random((size, ahead)) * left).astype(int)
+    drawn = np.empty((size, ahead), dtype=int)
+    for i, (place, last) in enumerate(zip(places, first + left - 1, strict=True)):
+        drawn[i] = urns[place]
+        urns[place] = urns[last]
+    return drawn.T
+
+
+def objective(net, loss, batches):
+    """The function w -> (value, gradient) of a network for `descend(f, net.w, optimizer, steps)`.
+
+    net: a Network.  loss: one of `losses`, or a function like them.  batches: a Batches; each call uses the next one.
+    For a population value and gradient are of shapes (K,) and (K, P). Another w than net.w is copied into it.
+    """
+    X, Y = batches.X, batches.Y
+    if hasattr(loss, "check"):
+        loss.check(Y)  # once, and not at each step
+    loss = getattr(loss, "unchecked", loss)
+    if (X.shape[-1], Y.shape[-1]) != (net.inputs, net.outputs(net.inputs)):
+        raise ValueError(
+            f"batches must have {net.inputs} inputs, as {net!r}, and its outputs, got {X.shape} and {Y.shape}"
+        )
+    if batches.population not in (None, net.population):
+        raise ValueError(f"batches must be for a population of {net.population}, as net, got {batches.population}")
+
+    def f(w):
+        net.w = w
+        X, Y = batches()
+        value, dZ = loss(net.forward(X), Y)
+        net.backward(dZ)
+        return value, net.g.copy()  # so that a recorded gradient is never changed later
+
+    return f
+
+
+def check_gradient(f, w, step=1e-5):
+    """The relative error of f's gradient, |g - d| / (|g| + |d|): a number, or one for each member of a population.
+
+    d: central differences, (f(w + step e_i) - f(w - step e_i)) / (2 step) for each i. f must not draw batches, and they
+    tell nothing where f has a kink, as a ReLU has whose X is 0.
+    """
+    w = np.array(arguments.numbers("w", w), dtype=float)
+    g, d = f(w)[1], np.empty_like(w)
+    for i in range(w.shape[-1]):
+        e = np.zeros(w.shape[-1])
+        e[i] = step
+        d[..., i] = (f(w + e)[0] - f(w - e)[0]) / (2 * step)
+    f(w)  # leaves a network as it was
+    size = np.linalg.norm(g, axis=-1) + np.linalg.norm(d, axis=-1)
+    return np.linalg.norm(g - d, axis=-1) / np.where(size > 0, size, 1)
+
+
+def mean_gradients(net, g):
+    """The mean of |g| over each block of the network: shape (blocks,) or (K, blocks), in the order of net.blocks.
+
+    g: a gradient as `descend` yields it.
+    """
+    starts = [block.start for block in net.blocks.values()]
+    return np.add.reduceat(np.abs(g), starts, axis=-1) / np.diff([*starts, np.shape(g)[-1]])

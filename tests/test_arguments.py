@@ -55,7 +55,7 @@ def test_what_is_no_number_is_refused(value):
         (np.nan, {}, "x takes finite numbers, got nan"),
         ([0, -np.inf], {}, "x takes finite numbers, got -inf"),
         (3, {"low": 0, "high": 2}, r"x takes finite numbers in \[0, 2\], got 3"),
-        (-1, {"low": 0}, r"x takes finite numbers in \[0, inf\], got -1"),
+        (-1, {"low": 0}, r"x takes finite numbers of at least 0, got -1"),
         (0, {"above": 0}, "x takes finite numbers greater than 0, got 0"),
         (1.0, {"above": 0, "below": 1}, r"x takes finite numbers greater than 0 and less than 1, got 1\.0"),
         (np.array([[0.5, 7]]), {"high": 1}, r"x takes finite numbers in \[-inf, 1\], got 7\.0"),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize(("b1", "b2", "file"), [(0.7, 0.7, "sine_0.7.csv"), (2, 3, "sine_2_3.csv")])
+@pytest.mark.parametrize(("b1", "b2", "file"), [(0.7, 0.7, "datasets/sine_0.7.csv"), (2, 3, "datasets/sine_2_3.csv")])
 @pytest.mark.parametrize("stream", [None, "given"])
 def test_sine_equals_r_to_the_last_bit(b1, b2, file, stream):
     golden = np.loadtxt(GOLDEN / file, delimiter=",", skiprows=1)

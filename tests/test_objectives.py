@@ -313,7 +313,7 @@ ONES = np.ones((3, 2))
         (lambda: LogisticRegression(ONES, [0, 1, 2]), r"y takes labels 0 and 1, got 2\.0"),
         (lambda: LogisticRegression(ONES, [-1, 1, 1]), r"y takes labels 0 and 1, got -1\.0"),
         (lambda: SineLogistic(np.ones((3, 3)), [0, 1, 1]), "X must have 2 columns, x1 and x2, got 3"),
-        (lambda: SineLogistic(ONES, [0, 1, 1], eps=-1), r"eps takes finite numbers in \[0, inf\], got -1"),
+        (lambda: SineLogistic(ONES, [0, 1, 1], eps=-1), r"eps takes finite numbers of at least 0, got -1"),
         (lambda: SineLogistic(ONES, [0, 1, 1]).predict(np.ones(3), ONES), r"w must have shape \(2,\) .* \(3,\)"),
         (lambda: SineLogistic(ONES, [0, 1, 1]).predict(np.ones(2), np.ones((4, 1))), "X must have 2 columns.* got 1"),
     ],

@@ -12,6 +12,8 @@ from urllib.parse import quote
 import imagesize
 from checks import problems_of_pages
 from docutils import nodes
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
 from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 
@@ -43,6 +45,15 @@ def set_cache(app, config):
     config.nb_execution_cache_path = str(cache)  # a change of it makes Sphinx read every page again
     os.environ["LESSONLIB_FRAMES"] = str(cache / "frames")  # kernels inherit it: explorers now emit plain HTML
     (cache / "frames").mkdir(parents=True, exist_ok=True)
+
+
+def execute_chapters(app):
+    """Execute what the cache lacks, a chapter a processor: Sphinx, which takes one after the other, finds it there."""
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for chapter in [*app.srcdir.glob("*.ipynb"), *app.srcdir.glob("chapters/*.ipynb")]:
+        cache.add_nb_to_project(str(chapter))
+    # What fails here is executed again, and reported, when its page is read.
+    load_executor("local-parallel", cache).run_and_cache(timeout=app.config.nb_execution_timeout)
 
 
 def set_repository(app, config):
@@ -130,6 +141,7 @@ def setup(app):
     katex.STARTUP_TIMEOUT = 60  # seconds; the default of 5 is short for a busy machine
     app.connect("config-inited", set_cache)
     app.connect("config-inited", set_repository)
+    app.connect("builder-inited", execute_chapters, priority=900)
     app.connect("html-page-context", set_page, priority=900)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

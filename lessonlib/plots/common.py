@@ -1,7 +1,7 @@
 """The language all pictures share: cards, curves, surfaces, paths, notes, shares.
 
 Every `draw_*` draws on a given Axes. A path starts hollow and ends filled; an optimizer keeps its colour, marker
-and line through the whole book.
+and line through the whole book, and so does an activation.
 """
 
 from functools import lru_cache
@@ -17,10 +17,13 @@ INK, GREY, GROUND = "#222222", "#6b6b6b", "#fdfcf9"
 STYLES = {  # Okabe and Ito (2008): told apart with every kind of colour vision
     "GradientDescent": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
     "Momentum": {"color": "#D55E00", "marker": "s", "linestyle": "-"},
+    "Sigmoid": {"color": "#AA4499", "marker": "D", "linestyle": "--"},
+    "ReLU": {"color": "#009E73", "marker": "^", "linestyle": "-"},
 }
 CLASSES = ({"color": "#0072B2", "marker": "o"}, {"color": "#D55E00", "marker": "^"})
 # viridis, made lighter so that dark paths and text stand out on it; dark is low
 SURFACE = LinearSegmentedColormap.from_list("surface", 0.55 * plt.get_cmap("viridis")(np.linspace(0, 1, 64)) + 0.45)
+DECISION = LinearSegmentedColormap.from_list("decision", ["#a9cce6", "#ffffff", "#f0b58a"])  # from class 0 to 1
 HALO = [patheffects.withStroke(linewidth=3, foreground=GROUND)]
 
 
@@ -30,7 +33,7 @@ def card(rows=1, height=3.3, columns=1, **axes):
 
 
 def style(optimizer):
-    """Colour, marker and line of an optimizer, given as an object or by the name of its class."""
+    """Colour, marker and line of an optimizer or an activation, given as an object or by the name of its class."""
     return STYLES[optimizer if isinstance(optimizer, str) else type(optimizer).__name__]
 
 
@@ -86,6 +89,27 @@ def draw_path(ax, x, y, optimizer, label=None):
         ax.scatter(x[0], y[0], **ends | {"facecolor": GROUND})
         ax.scatter(x[shown - 1], y[shown - 1], **ends)
     return left
+
+
+def draw_labels(ax, X, y, size=9):
+    """Observations of two classes, by colour and marker."""
+    for label, look in enumerate(CLASSES):
+        ax.scatter(*X[y == label].T, s=size, alpha=0.75, linewidths=0, label=f"y = {label}", **look)
+    ax.set(xlabel="x1", ylabel="x2")
+
+
+def draw_belief(ax, predict, X, y, window=((-3, 3), (-3, 3)), levels=None, points=151, size=9):
+    """What a model says for each (x1, x2), between blue (y = 0) and orange (y = 1), and the data on it.
+
+    predict: (m, 2) -> (m,) probabilities of y = 1.  The black line is where they are 1/2.
+    """
+    axes = [np.linspace(low, high, points) for low, high in window]
+    p = predict(np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)).reshape(points, points)
+    ax.contourf(*axes, p, np.linspace(0, 1, 11) if levels is None else levels, cmap=DECISION)
+    if p.min() < 0.5 < p.max():
+        ax.contour(*axes, p, [0.5], colors=INK, linewidths=1)
+    draw_labels(ax, X, y, size)
+    ax.set(xlim=window[0], ylim=window[1], aspect="equal")
 
 
 def ending(f, path, steps):

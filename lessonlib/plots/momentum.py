@@ -1,15 +1,16 @@
 """The figures of chapter 2."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import ListedColormap
 
 from lessonlib.plots.common import (
-    CLASSES,
     GREY,
     GROUND,
     INK,
     SURFACE,
+    draw_belief,
     draw_curve,
+    draw_labels,  # noqa: F401 (chapter 2 draws with it)
     draw_path,
     draw_share,
     draw_surface,
@@ -21,7 +22,6 @@ from lessonlib.plots.common import (
 from lessonlib.plots.local_minima import FATES, draw_basins, fates
 from lessonlib.recurrence import KINDS, kind, shrinkage
 
-DECISION = LinearSegmentedColormap.from_list("decision", ["#a9cce6", "#ffffff", "#f0b58a"])
 KIND_COLORS = ListedColormap(["#d9efe6", "#d6e6f4", "#f3ead1", "#e3d3d3"])
 
 
@@ -104,22 +104,9 @@ def draw_speed(ax, kappa, steps):
     ax.legend(loc="upper left")
 
 
-def draw_labels(ax, X, y, size=9):
-    """Observations of two classes, by colour and marker."""
-    for label, look in enumerate(CLASSES):
-        ax.scatter(*X[y == label].T, s=size, alpha=0.75, linewidths=0, label=f"y = {label}", **look)
-    ax.set(xlabel="x1", ylabel="x2")
-
-
-def draw_decision(ax, f, w, X, y, points=151):
-    """What the model says for each (x1, x2), between blue (y = 0) and orange (y = 1), and the data on it."""
-    axis = np.linspace(-3, 3, points)
-    grid = np.stack(np.meshgrid(axis, axis), axis=-1)
-    p = f.predict(w, grid.reshape(-1, 2)).reshape(points, points)
-    ax.contourf(axis, axis, p, np.linspace(0.25, 0.75, 11), cmap=DECISION)
-    ax.contour(axis, axis, p, [0.5], colors=INK, linewidths=1)
-    draw_labels(ax, X, y)
-    ax.set_aspect("equal")
+def draw_decision(ax, f, w, X, y):
+    """What the sine logistic model with parameters w says for each (x1, x2), and the data on it."""
+    draw_belief(ax, lambda points: f.predict(w, points), X, y, levels=np.linspace(0.25, 0.75, 11))
 
 
 def draw_surface_3d(ax, f, paths, window=None):

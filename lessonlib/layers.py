@@ -1,0 +1,183 @@
+"""Layers: `forward(X, train) -> Y`, then `backward(dY) -> dX`.
+
+Rows of X are observations: X is (n, p), or (K, n, p) for a population; backward multiplies with the derivative of
+forward. Four laws hold for every layer and every composition of them:
+
+1. It never writes into an argument.
+2. It writes the gradient of its own parameters, `dW[...] = `, and nothing else: so there is nothing to set to zero.
+3. `backward` differentiates the latest `forward`.
+4. An instance occurs once in a network.
+"""
+
+import math
+
+import numpy as np
+
+from lessonlib import arguments
+from lessonlib.objectives import sigmoid
+
+
+class Layer:
+    """What all layers share: by default no parameters, and outputs of any width, as wide as the inputs.
+
+    shapes: the shape of each parameter by name, in the order of the network's flat vector. A network binds views
+    of that vector to the names: `W`, and `dW` for its gradient.
+    """
+
+    shapes = {}
+    inputs = None  # width of X; None: any
+
+    def outputs(self, inputs):
+        """The width of Y for X of width `inputs` (None: not known)."""
+        if None not in (inputs, self.inputs) and inputs != self.inputs:
+            raise ValueError(f"layers: {self!r} takes {self.inputs} inputs, got {inputs} from what comes before it")
+        return inputs
+
+    def leaves(self):
+        """The layers that this one is made of, in the order of forward: itself."""
+        yield self
+
+    def bind(self, w, g):
+        """Name views of w and g, the layer's part of the network's vectors, whose last axis is split: no copies."""
+        start = 0
+        for name, shape in self.shapes.items():
+            part = slice(start, start := start + math.prod(shape))
+            setattr(self, name, w[..., part].reshape(*w.shape[:-1], *shape))
+            setattr(self, "d" + name, g[..., part].reshape(*g.shape[:-1], *shape))
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class Linear(Layer):
+    """Y = X^E W^E;   dW^E = X^E' dY,   dX = dY W'
+
+    X^E is X with a column of ones before it, W^E the lecture's W: the biases b (1, width) as the first row and the
+    weights W (inputs, width) below; so Y = b + X W.  inputs, width: the widths of X and Y, at least 1.
+    """
+
+    def __init__(self, inputs, width):
+        self.inputs = arguments.whole("inputs", inputs, 1)
+        self.width = arguments.whole("width", width, 1)
+        self.shapes = {"b": (1, self.width), "W": (self.inputs, self.width)}
+        self.XE = np.ones(1)
+
+    def bind(self, w, g):
+        super().bind(w, g)
+        rows = (*w.shape[:-1], 1 + self.inputs, self.width)
+        self.WE, self.dWE = w.reshape(rows), g.reshape(rows)  # views of b and W in one: a sum is one product less
+
+    def forward(self, X, train=True):
+        if self.XE.shape[:-1] != X.shape[:-1]:  # the ones are written once, and again for another batch size
+            self.XE = np.ones((*X.shape[:-1], 1 + self.inputs))
+        self.XE[..., 1:] = X
+        return self.XE @ self.WE
+
+    def backward(self, dY):
+        np.matmul(self.XE.mT, dY, out=self.dWE)
+        if self.width == 1:  # a column times a row: numpy's product of matrices is slow at it
+            return dY * self.W.mT
+        return dY @ self.W.mT
+
+    def start(self, normal, sd):
+        """First values of b and W, flat: N(0, sd^2) drawn as in R, column by column with b on top.
+
+        sd: a number, as in the lecture; "he": 2 / inputs is the variance (He et al. 2015), "glorot":
+        2 / (inputs + width) (Glorot & Bengio 2010), and in both b is 0.
+        """
+        variance = {"he": 2 / self.inputs, "glorot": 2 / (self.inputs + self.width)}
+        W = normal(self.width * (1 + self.inputs)).reshape(self.width, 1 + self.inputs).T
+        W = W * (variance[sd] ** 0.5 if sd in variance else sd)
+        if sd in variance:
+            W[0] = 0.0
+        return W.ravel()
+
+    def outputs(self, inputs):
+        super().outputs(inputs)
+        return self.width
+
+    def __repr__(self):
+        return f"Linear({self.inputs}, {self.width})"
+
+
+class Sigmoid(Layer):
+    """Y = S(X) = 1 / (1 + exp(-X));   dX = dY Y (1 - Y)"""
+
+    def forward(self, X, train=True):
+        self.Y = sigmoid(X)
+        return self.Y
+
+    def backward(self, dY):
+        return dY * self.Y * (1 - self.Y)
+
+
+class ReLU(Layer):
+    """Y = max(X, 0);   dX = dY where X > 0, else 0   (Nair & Hinton 2010)"""
+
+    zeros = np.zeros(())
+
+    def forward(self, X, train=True):
+        if self.zeros.shape != X.shape:  # numpy compares two arrays three times as fast as an array and a number
+            self.zeros = np.zeros(X.shape)
+        self.Y = np.maximum(X, self.zeros)
+        return self.Y
+
+    def backward(self, dY):
+        return dY * (self.Y > 0)
+
+
+class LeakyReLU(Layer):
+    """Y = X where X > 0, else slope X;   dX = dY where X > 0, else slope dY   (Maas, Hannun & Ng 2013)
+
+    slope: a number in [0, 1].
+    """
+
+    def __init__(self, slope=0.01):
+        self.slope = arguments.numbers("slope", slope, 0, 1, shape=())
+
+    def forward(self, X, train=True):
+        self.X = X
+        return np.maximum(X, self.slope * X)
+
+    def backward(self, dY):
+        return np.where(self.X > 0, dY, self.slope * dY)
+
+    def __repr__(self):
+        return f"LeakyReLU({self.slope})"
+
+
+class Chain(Layer):
+    """One layer after the other:  Y = F_m(... F_2(F_1(X)));  backward goes through them in reverse."""
+
+    def __init__(self, layers):
+        self.layers = list(layers)
+        for layer in self.layers:
+            if not isinstance(layer, Layer):
+                raise ValueError(f"layers takes a list of layers, such as Linear(2, 20), got {layer!r}")
+        leaves = list(self.leaves())
+        if len(set(map(id, leaves))) < len(leaves):
+            raise ValueError("layers takes an instance only once, got the same one again")
+        self.inputs = next((layer.inputs for layer in leaves if layer.inputs), None)
+        self.outputs(None)
+
+    def forward(self, X, train=True):
+        for layer in self.layers:
+            X = layer.forward(X, train)
+        return X
+
+    def backward(self, dY):
+        for layer in reversed(self.layers):
+            dY = layer.backward(dY)
+        return dY
+
+    def outputs(self, inputs):
+        for layer in self.layers:
+            inputs = layer.outputs(inputs)
+        return inputs
+
+    def leaves(self):
+        for layer in self.layers:
+            yield from layer.leaves()
+
+    def __repr__(self):
+        return f"{type(self).__name__}([{', '.join(map(repr, self.layers))}])"

@@ -1,0 +1,73 @@
+"""Losses: `(Z, Y) -> (value, dZ)`, a mean over the n observations of the batch, with 1/n in dZ too.
+
+Z: the network's last output, (n, c) or (K, n, c).  Y: what it should be, (n, c), or (K, n, c) if each member of a
+population has its own.  The value is a number, or one for each member, (K,).
+"""
+
+from functools import wraps
+
+import numpy as np
+
+
+def takes(wanted, fits):
+    """Let a loss raise a ValueError if Y's shape is not Z's, or if Y is not what is `wanted`.
+
+    The loss gets `check(Y)` and `unchecked(Z, Y)`, so that training checks the labels once and not at each step.
+    """
+
+    def check(Y):
+        if not fits(Y):
+            raise ValueError(f"y takes {wanted}, got {np.unique(Y)[:5]} in shape {Y.shape}")
+
+    def decorate(loss):
+        @wraps(loss)
+        def checked(Z, Y):
+            Z, Y = np.asarray(Z, dtype=float), np.asarray(Y, dtype=float)
+            if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
+                raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
+            check(Y)
+            return loss(Z, Y)
+
+        checked.check, checked.unchecked = check, loss
+        return checked
+
+    return decorate
+
+
+@takes("labels 0 and 1", lambda Y: ((Y == 0) | (Y == 1)).all())
+def sigmoid_cross_entropy(Z, Y):
+    """L = mean of -Y log S(Z) - (1 - Y) log(1 - S(Z));   dZ = (S(Z) - Y) / n
+
+    With several columns, the sum over them. Written with U = -Z for label 1 and U = Z for label 0: the loss is
+    log(1 + exp(U)), its derivative by U is S(U) = exp(U) / (1 + exp(U)). So nothing overflows, and nothing is rounded
+    away when O = S(Z) is close to its label.
+    """
+    n, sign = Z.shape[-2], 1 - 2 * Y
+    U = sign * Z
+    losses = np.logaddexp(0, U)
+    return losses.sum(axis=(-2, -1)) / n, sign * np.exp(U - losses) / n
+
+
+@takes("one 1 in each row and else 0", lambda Y: ((Y == 0) | (Y == 1)).all() and (Y.sum(axis=-1) == 1).all())
+def softmax_cross_entropy(Z, Y):
+    """L = mean of -sum_c Y_c log P_c,  P_c = exp(Z_c) / sum_k exp(Z_k);   dZ = (P - Y) / n"""
+    n = Z.shape[-2]
+    U = Z - Z.max(axis=-1, keepdims=True)  # P stays the same, and exp(U) <= 1
+    log_P = U - np.log(np.exp(U).sum(axis=-1, keepdims=True))
+    return -(Y * log_P).sum(axis=(-2, -1)) / n, (np.exp(log_P) - Y) / n
+
+
+@takes("finite numbers", lambda Y: np.isfinite(Y).all())
+def squared_error(Z, Y):
+    """L = mean of sum_c (Z_c - Y_c)^2;   dZ = 2 (Z - Y) / n"""
+    n = Z.shape[-2]
+    return ((Z - Y) ** 2).sum(axis=(-2, -1)) / n, 2 * (Z - Y) / n
+
+
+def accuracy(Z, Y):
+    """The share of rows that are right: Z > 0 where Y is 1 (one column), or Z largest there (several)."""
+    Z, Y = np.asarray(Z), np.asarray(Y)
+    if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
+        raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
+    right = (Z > 0) == (Y == 1) if Z.shape[-1] == 1 else (Z.argmax(axis=-1) == Y.argmax(axis=-1))[..., None]
+    return right.mean(axis=(-2, -1))

@@ -1,0 +1,222 @@
+"""Every optimizer against what was written by others: R's paths, PyTorch, autograd's own, closed forms, the papers."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from autograd.misc import optimizers as autograd_optimizers
+
+from lessonlib import optimizers
+from lessonlib.objectives import parabola
+from lessonlib.optimizers import SWATS, Adagrad, Adam, GradientDescent, Momentum, RMSProp
+from lessonlib.training import trace
+
+GOLDEN = {run["name"]: run for run in json.loads((Path(__file__).parent / "golden/scalars.json").read_text())["runs"]}
+ALL = [GradientDescent, Momentum, Adagrad, RMSProp, Adam, SWATS]
+STEPS = 200
+GRADIENTS = np.random.default_rng(0).normal(size=(STEPS, 6)) * [0.01, 0.1, 1, 10, 100, 1] + [0, 0, 1, 0, 5, -1]
+NO_EPS = 1e-300  # of no effect: so that it does not matter where it stands
+
+
+def walk(optimizer, gradients=GRADIENTS):
+    """The point after each move, from 0."""
+    return np.cumsum([-optimizer(g) for g in gradients], axis=0)
+
+
+@pytest.mark.parametrize(("name", "optimizer"), [("adagrad", Adagrad(lr=0.1)), ("adam", Adam(lr=0.1))])
+def test_the_lectures_paths(name, optimizer):
+    path = trace(parabola, 0.5, optimizer, len(GOLDEN[name]["path"]) - 1)
+    np.testing.assert_allclose(path, GOLDEN[name]["path"], rtol=0, atol=1e-12)
+    assert f"{path[-1]:.7g}" == GOLDEN[name]["lecture_prints"].lstrip()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (GradientDescent(0.03), lambda t, w: t.optim.SGD(w, lr=0.03)),
+        (Adagrad(0.05, eps=NO_EPS), lambda t, w: t.optim.Adagrad(w, lr=0.05, eps=NO_EPS)),
+        (RMSProp(0.02, beta2=0.97, eps=NO_EPS), lambda t, w: t.optim.RMSprop(w, lr=0.02, alpha=0.97, eps=NO_EPS)),
+        (Adam(0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
+        (Momentum(0.03, rho=0.85), lambda t, w: t.optim.SGD(w, lr=0.03, momentum=0.85)),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_against_pytorch(ours, theirs):
+    torch = pytest.importorskip("torch")
+    w = torch.zeros(6, dtype=torch.float64)
+    optimizer, path = theirs(torch, [w]), []
+    for g in GRADIENTS:
+        w.grad = torch.tensor(g)
+        optimizer.step()
+        path.append(w.numpy().copy())
+    np.testing.assert_allclose(walk(ours), path, rtol=1e-11, atol=1e-13)
+
+
+def test_adam_and_momentum_against_autograds_own():
+    def noisy(x, k):
+        return GRADIENTS[k]
+
+    path = []
+    record = lambda x, k, g: path.append(x)  # noqa: E731  (its signature is the package's)
+    autograd_optimizers.adam(noisy, np.zeros(6), record, STEPS, 0.02, 0.8, 0.99, NO_EPS)
+    np.testing.assert_allclose(walk(Adam(0.02, 0.8, 0.99, NO_EPS))[:-1], path[1:], rtol=1e-11, atol=1e-13)
+    path.clear()
+    autograd_optimizers.sgd(noisy, np.zeros(6), record, STEPS, step_size=0.3, mass=0.9)  # its M has 1 - rho for lr
+    np.testing.assert_allclose(walk(Momentum(0.3 * (1 - 0.9), 0.9))[:-1], path[1:], rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("g", [3.0, -0.01])
+def test_a_constant_gradient_in_closed_form_with_a_large_eps(g):
+    eps, gradients = 0.5, [np.array([g])] * 50
+    for t, step in enumerate(map(Adagrad(0.1, eps), gradients), 1):
+        assert step == pytest.approx(0.1 * g / math.sqrt(t * g * g + eps), rel=1e-12)
+    for t, step in enumerate(map(RMSProp(0.1, 0.9, eps), gradients), 1):
+        assert step == pytest.approx(0.1 * g / math.sqrt((1 - 0.9**t) * g * g + eps), rel=1e-12)
+    for step in map(Adam(0.1, eps=eps), gradients):  # corrected, the averages of a constant are that constant
+        assert step == pytest.approx(0.1 * g / math.sqrt(g * g + eps), rel=1e-12)
+    for t, step in enumerate(map(Adam(0.1, eps=eps, bias_correction=False), gradients), 1):
+        expected = 0.1 * (1 - 0.9**t) * g / math.sqrt((1 - 0.999**t) * g * g + eps)
+        assert step == pytest.approx(expected, rel=1e-12)
+
+
+def test_averages_are_weighted_sums_of_the_past():
+    """M and N of Adam, and N of RMSProp and Adagrad, as sums over all gradients, over 200 noisy steps."""
+    adam, plain, adagrad, rmsprop = (
+        Adam(0.1, 0.8, 0.95),
+        Adam(0.1, 0.8, 0.95, bias_correction=False),
+        Adagrad(),
+        RMSProp(),
+    )
+    for t in range(1, STEPS + 1):
+        past, age = GRADIENTS[:t], np.arange(t)[::-1, None]
+        M, N = 0.2 * (0.8**age * past).sum(axis=0), 0.05 * (0.95**age * past**2).sum(axis=0)
+        g = GRADIENTS[t - 1]
+        np.testing.assert_allclose(plain(g), 0.1 / np.sqrt(N + 1e-8) * M, rtol=1e-10)
+        scale = math.sqrt(1 - 0.95**t) / (1 - 0.8**t)  # the paper's own shortcut, with its eps-hat
+        np.testing.assert_allclose(adam(g), 0.1 * scale / np.sqrt(N + 1e-8 * (1 - 0.95**t)) * M, rtol=1e-10)
+        np.testing.assert_allclose(adagrad(g), 0.01 * g / np.sqrt((past**2).sum(axis=0) + 1e-8), rtol=1e-10)
+        squares = 0.1 * (0.9**age * past**2).sum(axis=0)
+        np.testing.assert_allclose(rmsprop(g), 0.001 * g / np.sqrt(squares + 1e-8), rtol=1e-10)
+
+
+def swats(gradients, lr, beta1, beta2, eps, tolerance):
+    """Algorithm 1 of Keskar & Socher (2017), line by line on lists of numbers; eps inside of Adam's root.
+
+    Returns the moves and the step of the switch (None: never), counted as in the paper from 1.
+    """
+    size = len(gradients[0])
+    m, a, v, average, rate, moves, switch = [0.0] * size, [0.0] * size, [0.0] * size, 0.0, 0.0, [], None
+    for k, g in enumerate(gradients, 1):
+        if switch:
+            v = [beta1 * vi + gi for vi, gi in zip(v, g, strict=True)]
+            moves.append([-(1 - beta1) * rate * vi for vi in v])
+            continue
+        m = [beta1 * mi + (1 - beta1) * gi for mi, gi in zip(m, g, strict=True)]
+        a = [beta2 * ai + (1 - beta2) * gi**2 for ai, gi in zip(a, g, strict=True)]
+        p = [-lr * (mi / (1 - beta1**k)) / math.sqrt(ai / (1 - beta2**k) + eps) for mi, ai in zip(m, a, strict=True)]
+        moves.append(p)
+        pg = math.fsum(pi * gi for pi, gi in zip(p, g, strict=True))
+        if pg != 0:
+            gamma = math.fsum(pi * pi for pi in p) / -pg
+            average = beta2 * average + (1 - beta2) * gamma
+            if k > 1 and 0 < average / (1 - beta2**k) and abs(average / (1 - beta2**k) - gamma) < tolerance:
+                switch, rate = k, average / (1 - beta2**k)
+    return np.array(moves), switch
+
+
+def switching_gradients(seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(STEPS, 6)) * 0.3 + rng.choice([-1, 1], 6) * np.linspace(1, 2, 6)
+
+
+def test_swats_against_the_papers_algorithm_and_each_member_on_its_own():
+    gradients = np.stack([switching_gradients(seed) for seed in range(8)], axis=1)
+    settings = dict(lr=0.01, beta1=0.9, beta2=0.99, eps=1e-8, tolerance=2e-5)
+    together = SWATS(**settings)
+    moves = -np.array([together(g) for g in gradients])
+    switches = []
+    for i in range(8):
+        alone = SWATS(**settings)
+        np.testing.assert_array_equal([-alone(g) for g in gradients[:, i]], moves[:, i])
+        expected, switch = swats(gradients[:, i].tolist(), **settings)
+        np.testing.assert_allclose(moves[:, i], expected, rtol=1e-9, atol=1e-15)
+        assert (switch is None) == bool(np.isnan(together.Lambda[i, 0]))
+        switches.append(switch)
+    found = [switch for switch in switches if switch]
+    assert len(found) >= 3 and len(set(found)) >= 2 and min(found) < 150  # else nothing was tested
+
+
+def test_swats_before_its_switch_is_adam_and_takes_a_number():
+    np.testing.assert_array_equal(walk(SWATS(0.01, tolerance=1e-300)), walk(Adam(0.01)))
+    path = trace(parabola, 0.5, SWATS(0.1), 300)
+    assert abs(path[-1]) < 1e-3
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_a_population_is_its_members_exactly(make):
+    gradients = np.random.default_rng(1).normal(size=(50, 4, 1))
+    gradients = np.concatenate([gradients, 3 * gradients + 1, -gradients], axis=-1)
+    together = walk(make(lr=0.05), gradients)
+    for i in range(4):
+        np.testing.assert_array_equal(together[:, i], walk(make(lr=0.05), gradients[:, i]))
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_hyper_parameters_of_each_member(make):
+    gradients = np.random.default_rng(1).normal(size=(50, 3, 4))
+    together = walk(make(lr=np.array([[0.1], [0.2], [0.05]])), gradients)
+    for i, lr in enumerate((0.1, 0.2, 0.05)):
+        np.testing.assert_allclose(together[:, i], walk(make(lr=lr), gradients[:, i]), rtol=1e-14)
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_a_displacement_never_changes_and_g_stays_as_it_is(make):
+    optimizer, g = make(lr=0.05), GRADIENTS[0].copy()
+    first = optimizer(g)
+    kept = first.copy()
+    for _ in range(3):
+        optimizer(g)
+    np.testing.assert_array_equal(first, kept)
+    np.testing.assert_array_equal(g, GRADIENTS[0])
+
+
+def test_a_displacement_that_the_caller_changes_does_no_harm():
+    for make in (Adagrad, RMSProp, Adam, SWATS):
+        spoilt, clean = make(), make()
+        for g in GRADIENTS[:20]:
+            move = spoilt(g)
+            np.testing.assert_array_equal(move, clean(g))
+            move[...] = 1e9
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_no_gradient_no_move(make):
+    np.testing.assert_array_equal([make()(np.zeros(3)) for _ in range(3)], 0.0)
+
+
+def test_repr_is_the_legend():
+    assert repr(Adam()) == "Adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08, bias_correction=True)"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Adam(lr=0), "lr takes finite numbers greater than 0, got 0"),
+        (lambda: Adam(beta1=1), "beta1 takes finite numbers of at least 0 and less than 1, got 1"),
+        (lambda: Adam(beta2=-0.1), "beta2 takes finite numbers of at least 0 and less than 1, got -0.1"),
+        (lambda: RMSProp(beta2=np.nan), "beta2 takes .* got nan"),
+        (lambda: Adagrad(eps=0), "eps takes finite numbers greater than 0, got 0"),
+        (lambda: SWATS(tolerance=-1), "tolerance takes finite numbers greater than 0, got -1"),
+        (lambda: Adam(bias_correction="no"), "bias_correction takes True or False, got 'no'"),
+        (lambda: Adam(rho=0.9), "Adam takes the hyper-parameters lr, beta1.* got rho"),
+    ],
+)
+def test_bad_input(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_all_of_the_module_are_tested():
+    assert set(ALL) == {optimizers.GradientDescent, *optimizers.Optimizer.__subclasses__(), *Adam.__subclasses__()}
