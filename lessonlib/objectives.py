@@ -143,6 +143,19 @@ class SineLogistic(LogisticRegression):
         return sigmoid(np.sin((w[..., None, :] * self.features(np.asarray(X))).sum(axis=-1)))
 
 
+def sampled(kind, batches):
+    """A regression that sees one mini-batch at a time: w -> (value, gradient) on the next batch of rows.
+
+    kind: a class such as SineLogistic, called as kind(X, y).  batches: a training.Batches.
+    """
+
+    def f(w):
+        X, Y = batches()
+        return kind(X, Y[..., 0])(w)
+
+    return f
+
+
 def sigmoid(u):
     """S(u) = 1 / (1 + exp(-u)), without overflow."""
     return 0.5 * (1 + np.tanh(0.5 * u))

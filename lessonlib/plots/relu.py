@@ -1,0 +1,185 @@
+"""Pictures of chapter 3, ReLU."""
+
+import numpy as np
+from matplotlib.patches import FancyBboxPatch
+
+from lessonlib.objectives import sigmoid
+from lessonlib.plots.common import GREY, GROUND, INK, draw_belief, note, style
+
+WINDOW = ((-5, 5), (-5, 5))  # of the rings; few points are outside
+BACK = "#D55E00"  # the way back, and what is dead
+
+
+def line(name):
+    """Colour and line of an activation, without its marker."""
+    look = style(name)
+    return {"color": look["color"], "linestyle": look["linestyle"]}
+
+
+def draw_activations(axes):
+    """The sigmoid and ReLU (above) and their derivatives (below)."""
+    x = np.linspace(-4, 4, 801)
+    S = sigmoid(x)
+    above, below = axes
+    above.plot(x, S, label="sigmoid S", **line("Sigmoid"))
+    above.plot(x, np.maximum(x, 0), label="ReLU", **line("ReLU"))
+    below.plot(x, S * (1 - S), **line("Sigmoid"))
+    below.plot(x[x <= 0], 0 * x[x <= 0], **line("ReLU"))
+    below.plot(x[x > 0], 0 * x[x > 0] + 1, **line("ReLU"))
+    for y, face in ((0, style("ReLU")["color"]), (1, GROUND)):  # at 0 the derivative is taken as 0
+        below.plot(0, y, "o", color=style("ReLU")["color"], markerfacecolor=face, markersize=7, zorder=5)
+    above.set(ylim=(-0.1, 2.2), xlim=(-4, 4), title="The functions")
+    above.legend(loc="upper left")
+    below.set(ylim=(-0.08, 1.18), xlim=(-4, 4), xlabel="l, what goes in", title="Their derivatives")
+    note(below, "never above ¼", (-3.8, 0.3), color=style("Sigmoid")["color"], weight="bold")
+    note(below, "1, however far out", (0.5, 0.84), color=style("ReLU")["color"], weight="bold")
+
+
+def draw_network(ax, net, X, y, title, points=151, size=9):
+    """What a network with one output believes about the plane of the rings; the data, and the true circles."""
+
+    def predict(places):
+        return sigmoid(net.forward(places, train=False)[..., 0])
+
+    draw_belief(ax, predict, X, y, WINDOW, points=points, size=size)
+    angle = np.linspace(0, 2 * np.pi, 90)
+    for radius in (1, 2, 3):
+        ax.plot(radius * np.cos(angle), radius * np.sin(angle), color=INK, linewidth=0.9, linestyle=":")
+    ax.set_title(title)
+
+
+def draw_folds(ax, net):
+    """The line for each unit of the first layer where its input changes sign: there the network is folded."""
+    b, W = net.layers[0].b[0], net.layers[0].W
+    x, how = np.array(WINDOW[0], dtype=float), {"color": style("ReLU")["color"], "linewidth": 1.3, "alpha": 0.85}
+    for bias, (w1, w2) in zip(b, W.T, strict=True):
+        if abs(w2) > abs(w1):
+            ax.plot(x, -(bias + w1 * x) / w2, **how)
+        elif w1:
+            ax.plot(-(bias + w2 * x) / w1, x, **how)
+    ax.set(xlim=WINDOW[0], ylim=WINDOW[1])
+
+
+def draw_signals(ax, signals, factors):
+    """The size of grad.l in each layer for K networks, against that of the last one, and lines of a law.
+
+    signals: maps a label that begins with the activation's name to sizes (K, layers).
+    factors: maps it to the law's factor per layer.
+    """
+    for label, sizes in signals.items():
+        layers, relative = np.arange(1, sizes.shape[1] + 1), sizes / sizes[:, -1:]
+        look = style(label.split()[0]) | ({"marker": "o", "linestyle": ":"} if "He" in label else {})
+        ax.semilogy(layers, relative.T, color=look["color"], linewidth=0.6, alpha=0.25)
+        ax.semilogy(layers, factors[label] ** (layers[-1] - layers), linewidth=2, **look | {"marker": ""})
+        ax.semilogy(layers, np.median(relative, axis=0), linewidth=0, **look)
+        fades = factors[label] < 0.9  # then its name goes below its lines
+        place = (layers[0], relative[:, 0].min() if fades else relative[:, 0].max())
+        where = {"xytext": (0, -6 if fades else 6), "textcoords": "offset points", "va": "top" if fades else "bottom"}
+        note(ax, label, place, color=look["color"], weight="bold", **where)
+    ax.set(xlabel="layer (the way back goes to the left)", ylabel="size of grad.l (last layer = 1)", xticks=layers)
+    ax.margins(y=0.12)
+
+
+def draw_gradients(ax, sizes, name, title):
+    """The mean |grad.W| of each layer for K networks. Returns the caption.
+
+    sizes: (K, layers), the output's last.
+    """
+    look, layers = style(name), np.arange(1, sizes.shape[1] + 1)
+    middle = np.median(sizes, axis=0)
+    ax.axhspan(1e-12, 1e-6, color="#e9e5db", linewidth=0)
+    edge = {"xycoords": "axes fraction", "ha": "right", "fontsize": 10, "color": GREY, "path_effects": None}
+    note(ax, "almost nothing; less is drawn on the edge", (0.98, 0.04), **edge)
+    ax.semilogy(layers, np.maximum(sizes, 2e-10).T, color=look["color"], linewidth=0.6, alpha=0.3)
+    ax.semilogy(
+        layers, np.maximum(middle, 2e-10), color=look["color"], marker=look["marker"], linewidth=1.8, markersize=7
+    )
+    ax.set(xlabel="layer (1 is next to the data)", ylabel="mean |grad.W|", title=title)
+    ax.set(ylim=(1e-10, 1e10), xlim=(0.6, len(layers) + 0.4), yticks=10.0 ** np.arange(-8, 9, 4))
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    return f"{title}: mean |grad.W| is {middle[0]:.2g} in layer 1 and {middle[-1]:.2g} in the last one (medians)."
+
+
+def draw_flow(ax):
+    """The lecture's network: values go down on the left, gradients up on the right."""
+    values = ["x", "l₁", "h₁", "l₂", "o", "loss"]
+    grads = ["grad.W¹", "grad.l₁", "grad.h₁", "grad.l₂", "grad.o", "1"]
+    forth = ["xᴱ times W¹", "ReLU", "h₁ᴱ times W²", "S", "CE"]
+    back = ["(xᴱ)ᵀ times", "times ReLU′", "times (W²)ᵀ", "times S′", "times CE′"]
+    ax.set(xlim=(0.8, 10), ylim=(-0.6, 10.4))
+    ax.axis("off")
+    rows = np.linspace(9.8, 0, 6)
+    for row, value, grad in zip(rows, values, grads, strict=True):
+        draw_box(ax, 3.9, row, value, INK)
+        draw_box(ax, 6.3, row, grad, BACK)
+    for row, after, f, df in zip(rows[:-1], rows[1:], forth, back, strict=True):
+        middle, arrow = (row + after) / 2, {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (3.9, after + 0.5), (3.9, row - 0.5), arrowprops=arrow | {"color": INK})
+        ax.annotate("", (6.3, row - 0.5), (6.3, after + 0.5), arrowprops=arrow | {"color": BACK})
+        note(ax, f, (3.6, middle), ha="right", va="center")
+        note(ax, df, (6.6, middle), ha="left", va="center", color=BACK)
+    # grad.W² leaves the chain: it is used, and not passed on
+    draw_box(ax, 9.0, rows[2], "grad.W²", BACK)
+    turn = {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0, "color": BACK}
+    ax.annotate(
+        "", (9.0, rows[2] - 0.5), (7.3, rows[3]), arrowprops=turn | {"connectionstyle": "angle,angleA=0,angleB=90"}
+    )
+
+
+def draw_box(ax, x, y, text, colour):
+    how = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": colour, "linewidth": 1.4}
+    ax.add_patch(FancyBboxPatch((x - 0.85, y - 0.36), 1.7, 0.72, **how))
+    note(ax, text, (x, y), ha="center", va="center", color=colour, path_effects=None, weight="bold")
+
+
+def draw_losses(ax, runs):
+    """The loss of each step, both axes in powers of ten.
+
+    runs: maps a label that begins with the activation's name to losses; thin where it does not end in "momentum".
+    """
+    for label, losses in runs.items():
+        width = 2.6 if label.endswith("momentum") else 1.3
+        ax.loglog(np.arange(1, len(losses) + 1), losses, label=label, linewidth=width, **line(label.split()[0]))
+    ax.set(xlabel="step", ylabel="loss", xlim=(1, None))
+    ax.legend(loc="lower left", fontsize=10.5)
+
+
+def draw_many(ax, losses, name, text):
+    """The losses of many runs in pale lines, and their median in a dark one."""
+    look, steps = line(name), np.arange(1, len(losses) + 1)
+    ax.semilogy(steps, losses, color=look["color"], linewidth=0.5, alpha=0.25)
+    ax.semilogy(steps, np.median(losses, axis=1), color=INK, linewidth=2.2)
+    ax.set(xlabel="step", ylabel="loss", xlim=(1, len(losses)), ylim=(0.04, 15), title=name)
+    note(ax, text, (0.98, 0.88), xycoords="axes fraction", ha="right", weight="bold", color=look["color"])
+
+
+def dead_units(net, X):
+    """How many units of each hidden layer give 0 for all rows of X: shape (layers,), or (layers, K)."""
+    net.forward(X)
+    return np.array([(layer.Y.max(axis=-2) <= 0).sum(axis=-1) for layer in net.layers if hasattr(layer, "Y")])
+
+
+def draw_dead(ax, rates, dead, width=20):
+    """Dead units of each layer against the learning rate: every network a pale dot, and the mean.
+
+    dead: (layers, rates, K).
+    """
+    places, jitter = np.arange(len(rates)), np.linspace(-0.1, 0.1, dead.shape[-1])
+    looks = (("#0072B2", "o", "first hidden layer"), (BACK, "s", "second hidden layer"))
+    for shift, counts, (colour, marker, label) in zip((-0.16, 0.16), dead, looks, strict=True):
+        for place, row in zip(places, counts, strict=True):
+            ax.plot(place + shift + jitter, row, marker, color=colour, alpha=0.3, markersize=4, markeredgewidth=0)
+        means = counts.mean(axis=-1)
+        ax.plot(places + shift, means, marker, color=colour, markersize=10, markeredgecolor=GROUND, label=label)
+    ax.set(xticks=places, xticklabels=[f"{rate:g}" for rate in rates], xlabel="learning rate")
+    ax.set(ylabel=f"dead units of {width}", ylim=(-1, width + 1), yticks=range(0, width + 1, 5))
+    ax.legend(loc="upper left")
+
+
+def draw_fit(ax, net, X, y, loss, title):
+    """What a trained network believes, with its accuracy. Returns the caption."""
+    right = ((net.forward(X)[..., 0] > 0) == (y == 1)).mean()
+    dead = " and ".join(map(str, dead_units(net, X)))
+    draw_network(ax, net, X, y, title, points=61, size=5)
+    note(ax, f"accuracy {right:.0%}", (0.03, 0.95), xycoords="axes fraction", weight="bold", va="top")
+    return f"{title}: the loss is {loss:.3f}, the accuracy {right:.1%}; dead units by layer: {dead}."

@@ -1,0 +1,86 @@
+"""Pictures of chapter 3: what they count is so, and what they say of a run is so."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lessonlib import datasets
+from lessonlib.layers import Linear, ReLU
+from lessonlib.network import Network
+from lessonlib.plots import relu as plots
+from lessonlib.plots.common import card
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def net():
+    """Three units: one folds along x1 = 1, one along x2 = -2, and one is off wherever x1 + x2 < 100."""
+    net = Network([Linear(2, 3), ReLU(), Linear(3, 1)])
+    net.layers[0].b[...] = [[-1, 2, -100]]
+    net.layers[0].W[...] = [[1, 0, 1], [0, 1, 1]]
+    net.layers[2].W[...] = [[1], [-1], [1]]
+    return net
+
+
+def test_dead_units_are_those_that_no_observation_wakes(net):
+    X = np.array([[2.0, 0.0], [0.0, 0.0]])
+    assert plots.dead_units(net, X).tolist() == [1]
+    assert plots.dead_units(net, X[1:]).tolist() == [2]
+    assert plots.dead_units(net, np.vstack([X, [60.0, 60.0]])).tolist() == [0]
+
+
+def test_dead_units_of_a_population_are_counted_for_each(net):
+    many = Network([Linear(2, 3), ReLU(), Linear(3, 1)], population=2)
+    many.w[0] = net.w
+    many.layers[0].b[1] = -1
+    assert plots.dead_units(many, np.array([[2.0, 0.0]])).tolist() == [[1, 3]]
+
+
+def test_folds_are_where_the_units_change_sign(net):
+    _, ax = card()
+    plots.draw_folds(ax, net)
+    upright, level, far = (line.get_xydata() for line in ax.lines)
+    assert (upright[:, 0] == 1).all() and (level[:, 1] == -2).all()
+    np.testing.assert_allclose(far.sum(axis=1), 100)
+
+
+def test_captions_tell_the_numbers(net):
+    X, y = datasets.rings(50)
+    fig, ax = card(height=4.6)
+    caption = plots.draw_fit(ax, net, X, y, loss=0.25, title="2 × 3 units")
+    fig.canvas.draw()
+    right = ((net.forward(X)[:, 0] > 0) == (y == 1)).mean()
+    assert caption.startswith("2 × 3 units: the loss is 0.250") and f"{right:.1%}" in caption
+    assert any(f"{right:.0%}" in text.get_text() for text in ax.texts)
+
+    fig, ax = card()
+    sizes = np.array([[1e-15, 1e-3, 2.0], [1e-15, 1e-3, 4.0], [1e-15, 1e-3, 3.0]])  # the first far below the picture
+    caption = plots.draw_gradients(ax, sizes, "Sigmoid", "deep")
+    fig.canvas.draw()
+    assert "1e-15 in layer 1 and 3 in the last one" in caption
+    assert all(line.get_ydata().min() >= ax.get_ylim()[0] for line in ax.lines)
+
+
+@pytest.mark.parametrize("belief", [0.0, 50.0, -50.0])
+def test_a_network_that_says_one_thing_everywhere_can_be_drawn(belief):
+    net = Network([Linear(2, 1)])
+    net.layers[0].b[...] = belief
+    fig, ax = card(height=4.6)
+    plots.draw_network(ax, net, *datasets.rings(20), title="flat")
+    fig.canvas.draw()
+
+
+def test_what_fades_is_named_below_its_lines():
+    _, ax = card()
+    sizes = np.tile(0.5 ** np.arange(3, -1, -1.0), (5, 1))
+    plots.draw_signals(ax, {"Sigmoid deep": sizes, "ReLU deep": 1 / sizes}, {"Sigmoid deep": 0.5, "ReLU deep": 2.0})
+    below, above = ax.texts
+    assert (below.get_va(), above.get_va()) == ("top", "bottom") and below.xy[1] < 1 < above.xy[1]
+    np.testing.assert_allclose(ax.lines[5].get_ydata(), ax.lines[6].get_ydata())  # the law is the median here
