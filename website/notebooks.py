@@ -3,6 +3,7 @@
 Run as `python website/notebooks.py chapters/*.ipynb` (or `make notebooks`).
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def normalise(notebook):
 
 
 if __name__ == "__main__":
+    os.environ["LESSONLIB_NO_PROGRESS"] = "1"  # kernels inherit it: a bar would be kept as an output
     for path in map(Path, sys.argv[1:]):
         print(path, flush=True)
         notebook = nbformat.read(path, as_version=4)

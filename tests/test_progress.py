@@ -1,0 +1,23 @@
+"""progress(): a bar where somebody waits, and nothing where outputs are kept or compared."""
+
+import pytest
+
+from lessonlib.progress import KEPT, progress
+
+
+@pytest.fixture
+def live(monkeypatch):
+    for name in KEPT:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_bar_with_its_label_and_total_passes_the_items_on(live, capsys):
+    assert list(progress((n * n for n in range(4)), "squares", total=4)) == [0, 1, 4, 9]
+    assert "squares" in (shown := capsys.readouterr().err) and "/4" in shown
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_no_bar_where_outputs_are_kept(live, monkeypatch, capsys, name):
+    monkeypatch.setenv(name, "1")
+    assert list(progress(range(3), "steps")) == [0, 1, 2]
+    assert capsys.readouterr() == ("", "")
