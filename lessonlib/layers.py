@@ -33,6 +33,10 @@ class Layer:
             raise ValueError(f"layers: {self!r} takes {self.inputs} inputs, got {inputs} from what comes before it")
         return inputs
 
+    def gradient(self, dY):
+        """What `backward` writes, without dX: nobody asks a network's first layer for it."""
+        self.backward(dY)
+
     def leaves(self):
         """The layers that this one is made of, in the order of forward: itself."""
         yield self
@@ -73,8 +77,11 @@ class Linear(Layer):
         self.XE[..., 1:] = X
         return self.XE @ self.WE
 
-    def backward(self, dY):
+    def gradient(self, dY):
         np.matmul(self.XE.mT, dY, out=self.dWE)
+
+    def backward(self, dY):
+        self.gradient(dY)
         if self.width == 1:  # a column times a row: numpy's product of matrices is slow at it
             return dY * self.W.mT
         return dY @ self.W.mT

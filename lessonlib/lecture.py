@@ -9,6 +9,7 @@ from lessonlib.layers import Linear, ReLU, Sigmoid
 from lessonlib.losses import takes
 from lessonlib.network import Network
 from lessonlib.objectives import sigmoid
+from lessonlib.progress import progress
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, descend, objective
 
@@ -38,7 +39,7 @@ def clipped_cross_entropy(Z, Y, eps=1e-8):
 ACTIVATIONS = {"relu": ReLU, "sigmoid": ClippedSigmoid}
 
 
-def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, activation="relu", progress=iter):
+def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, activation="relu"):
     """The lecture's DEEP_MLP_Trainer (Lesson 2, exercises 2 to 4): the trained network and the loss of each step.
 
     X: (n, p); y: (n,), labels 0 and 1.  hidden: the width of each hidden layer, such as (20, 20).
@@ -48,7 +49,6 @@ def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, acti
     The stream that made the data continues it, as a script run from top to bottom.
     A list of K of them trains a population, with data of its own if X is (K, n, p) and y (K, n).
     activation: "relu", or "sigmoid" with its outputs kept in [1e-5, 1 - 1e-5], as in the lecture.
-    progress: wraps the loop, for a progress bar.
     Returns the Network and the losses, (steps,) or (steps, K), NaN after a run has left the finite numbers.
     """
     stream = RStream(0) if stream is None else stream
@@ -66,6 +66,6 @@ def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, acti
     f = objective(net, clipped_cross_entropy, batches)
     net.initialise(stream)
     losses = np.full((steps, *net.w.shape[:-1]), np.nan)
-    for k, value, _ in progress(descend(f, net.w, optimizer, steps)):
+    for k, value, _ in progress(descend(f, net.w, optimizer, steps), "training", steps):
         losses[k] = value
     return net, losses

@@ -65,6 +65,12 @@ class Network(Chain):
             raise ValueError(f"X must have shape (n, {self.inputs}) or (K, n, {self.inputs}), got {X.shape}")
         return super().forward(X, train)
 
+    def gradient(self, dY):
+        """Write g, the gradient by w, as `backward` does, without the gradient by X."""
+        for layer in reversed(self.layers[1:]):
+            dY = layer.backward(dY)
+        self.layers[0].gradient(dY)
+
     def initialise(self, rng, sd=1.0):
         """Draw first values for all parameters from N(0, sd^2), layer by layer; returns the network itself.
 

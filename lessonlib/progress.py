@@ -6,7 +6,7 @@ KEPT = ("LESSONLIB_FRAMES", "LESSONLIB_NO_PROGRESS", "PYTEST_VERSION")  # set wh
 
 
 def progress(items, label, total=None):
-    """The same items one by one, with a bar named `label` in a live notebook or terminal.
+    """The same items one by one, with a bar named `label` in a live notebook or terminal once a second has passed.
 
     total: how many there are, where len(items) does not tell. No bar while the site is built (LESSONLIB_FRAMES), the
     notebooks are executed for the repository (LESSONLIB_NO_PROGRESS) or tests run (PYTEST_VERSION).
@@ -15,4 +15,4 @@ def progress(items, label, total=None):
         return items
     from tqdm.auto import tqdm  # here: it loads ipywidgets
 
-    return tqdm(items, desc=label, total=total, leave=False)
+    return tqdm(items, desc=label, total=total, leave=False, delay=1)

@@ -137,7 +137,7 @@ def objective(net, loss, batches):
         net.w = w
         X, Y = batches()
         value, dZ = loss(net.forward(X), Y)
-        net.backward(dZ)
+        net.gradient(dZ)
         return value, net.g.copy()  # so that a recorded gradient is never changed later
 
     return f

@@ -69,6 +69,9 @@ class TestLaws:
         net.forward(X)
         np.testing.assert_array_equal(net.backward(dY), dX)
         np.testing.assert_array_equal(net.g, g)
+        net.g[...] = 1e6
+        net.gradient(dY)
+        np.testing.assert_array_equal(net.g, g)
         np.testing.assert_array_equal(net.w, w)
 
     def test_backward_differentiates_the_latest_forward(self, name, population):

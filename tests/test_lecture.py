@@ -165,14 +165,6 @@ def test_the_loss_of_a_run_that_leaves_the_finite_numbers_is_nan_from_there():
     assert np.isnan(losses[diverged_at(losses) :]).all()
 
 
-def test_progress_wraps_the_loop():
-    seen = []
-    lecture.train_mlp(
-        *datasets.disk(), 3, Adam(), 5, progress=lambda loop: (seen.append(step[0]) or step for step in loop)
-    )
-    assert seen == [0, 1, 2, 3, 4]
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [

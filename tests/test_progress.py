@@ -1,5 +1,7 @@
 """progress(): a bar where somebody waits, and nothing where outputs are kept or compared."""
 
+import time
+
 import pytest
 
 from lessonlib.progress import KEPT, progress
@@ -12,8 +14,18 @@ def live(monkeypatch):
 
 
 def test_a_bar_with_its_label_and_total_passes_the_items_on(live, capsys):
-    assert list(progress((n * n for n in range(4)), "squares", total=4)) == [0, 1, 4, 9]
+    def slow_squares():
+        for n in range(4):
+            time.sleep(0.4)
+            yield n * n
+
+    assert list(progress(slow_squares(), "squares", total=4)) == [0, 1, 4, 9]
     assert "squares" in (shown := capsys.readouterr().err) and "/4" in shown
+
+
+def test_what_is_soon_done_shows_no_bar(live, capsys):
+    assert list(progress(range(3), "steps")) == [0, 1, 2]
+    assert capsys.readouterr().err.strip() == ""
 
 
 @pytest.mark.parametrize("name", KEPT)
