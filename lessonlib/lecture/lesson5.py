@@ -18,7 +18,7 @@ INPUTS, CLASSES, BATCH = 4, 3, 20
 
 
 def mlp(depth, width=10, activation=ReLU, batch_norm=False, population=None):
-    """depth - 1 times Linear, perhaps BatchNorm, and activation; then one more Linear, with an output for each class."""
+    """depth - 1 times Linear, perhaps BatchNorm, and the activation; then one more Linear, an output for each class."""
     widths = [INPUTS] + [width] * (arguments.whole("depth", depth, 1) - 1)
     layers = []
     for p, q in pairwise(widths):
