@@ -43,7 +43,7 @@ def mxnet_uniform(net, seed=0, scale=0.01):
     if (net.population is None) != (np.ndim(seed) == 0) or np.size(seed) != (net.population or 1):
         raise ValueError(f"seed takes one whole number or, for a population of {net.population}, a list, got {seed!r}")
     arguments.numbers("scale", scale, above=0, shape=())
-    words = [_words(arguments.whole("seed", one, 0, 2**31 - 1)) for one in np.atleast_1d(seed)]
+    words = [_words(arguments.whole("seed", one, 0, 2**31 - 1)) for one in (seed if net.population else [seed])]
     scale = np.float32(scale)
     net.reset()
     for layer in net.leaves():
