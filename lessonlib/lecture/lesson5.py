@@ -108,22 +108,22 @@ def train_iris(net, optimizer, epochs=100, data=None, log=print, progress=iter):
     batches = InOrder(X, one_hot(y, CLASSES), BATCH)
     f = objective(net, floored_cross_entropy, batches)
     steps, members = len(batches.starts), net.w.shape[:-1]
-    weights = [i for i, name in enumerate(net.blocks) if name.startswith("W")]
+    weights = {mxnet_name(name): i for i, name in enumerate(net.blocks) if name.startswith("W")}
+    columns = list(weights.values())
     loss = np.full((epochs, steps, *members), np.nan)
     gradients = np.full((epochs, steps, *members, len(weights)), np.nan)
     right = np.full((epochs, *members), np.nan)
     for epoch in progress(range(epochs)):
         start = time.perf_counter()
         for k, value, g in descend(f, net.w, optimizer, steps):
-            loss[epoch, k], gradients[epoch, k] = value, mean_gradients(net, g)[..., weights]
+            loss[epoch, k], gradients[epoch, k] = value, mean_gradients(net, g)[..., columns]
         seconds = time.perf_counter() - start
         right[epoch] = _accuracy_where_finite(net, batches)
         if log and (epoch < 5 or epoch % 10 == 9):
             speed = batches.Y[..., 0].size * (net.population or 1) / seconds
             log(f"epoch = {epoch + 1}: loss = {loss[epoch].mean():.4f} (Speed: {speed:.2f} sample/secs)")
     by_layer = np.moveaxis(gradients.mean(axis=1), -1, 0)
-    names = [mxnet_name(list(net.blocks)[i]) for i in weights]
-    return History(loss.reshape(-1, *members), right, dict(zip(names, by_layer, strict=True)))
+    return History(loss.reshape(-1, *members), right, dict(zip(weights, by_layer, strict=True)))
 
 
 def _accuracy_where_finite(net, batches):
