@@ -6,7 +6,7 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.layers import Linear, ReLU, Sigmoid
-from lessonlib.losses import takes_labels
+from lessonlib.losses import takes
 from lessonlib.network import Network
 from lessonlib.objectives import sigmoid
 from lessonlib.rstream import RStream
@@ -23,7 +23,7 @@ class ClippedSigmoid(Sigmoid):
         return self.Y
 
 
-@takes_labels
+@takes("labels 0 and 1", lambda Y: ((Y == 0) | (Y == 1)).all())
 def clipped_cross_entropy(Z, Y, eps=1e-8):
     """L = mean of -Y log(P + eps) - (1 - Y) log(1 - P + eps),  P = S(Z) kept in [eps, 1 - eps];   dZ = (P - Y) / n
 
