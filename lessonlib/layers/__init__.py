@@ -7,6 +7,8 @@ forward. Four laws hold for every layer and every composition of them:
 2. It writes the gradient of its own parameters, `dW[...] = `, and nothing else: so there is nothing to set to zero.
 3. `backward` differentiates the latest `forward`.
 4. An instance occurs once in a network.
+
+`train` matters to BatchNorm alone: True takes the batch's statistics and records them, False uses the recorded ones.
 """
 
 from lessonlib.layers.basic import Layer, LeakyReLU, Linear, ReLU, Sigmoid
