@@ -26,6 +26,7 @@ notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of
 
 bench: $(READY) ## time the engine beside its peers, those that are installed
 	$(BIN)/python benchmarks/networks.py
+	$(BIN)/python benchmarks/depth.py
 
 lighthouse: book ## five Lighthouse runs of each chapter on a simulated phone (downloads Lighthouse)
 	$(BIN)/python website/lighthouse.py

@@ -1,4 +1,6 @@
-"""The lecture's data sets, drawn from R's random stream."""
+"""The lecture's data sets, drawn from R's random stream, and the irises."""
+
+from pathlib import Path
 
 import numpy as np
 
@@ -58,3 +60,27 @@ def disk(n=100, stream=None):
         return X, ((X * X).sum(axis=1) - 1.5 + stream.rnorm(n) > 0).astype(float)
 
     return one_or_many(RStream(0) if stream is None else stream, draw)
+
+
+SPECIES = ("setosa", "versicolor", "virginica")
+
+
+def iris():
+    """The irises, as in R (Fisher 1936; Anderson 1935): X (150, 4) and y (150,), with 0, 1, 2 for the three SPECIES.
+
+    X: length and width of sepals, length and width of petals, in cm. UCI's file differs in rows 35 and 38.
+    """
+    table = np.genfromtxt(Path(__file__).with_name("iris.csv"), delimiter=",", skip_header=1, dtype=str)
+    return table[:, :4].astype(float), np.array([SPECIES.index(name) for name in table[:, 4]])
+
+
+def iris_split():
+    """The lecture's split (Lesson 5): X (100, 4) and y (100,) to train on, in the order of its batches, and X (50, 4)
+    and y (50,) to test on, in the order of the table.
+
+    The training rows are R's sample(1:150, 100) after set.seed(0).
+    """
+    X, y = iris()
+    train = RStream(0).sample(150, 100)
+    test = np.delete(np.arange(150), train)
+    return X[train], y[train], X[test], y[test]

@@ -8,6 +8,8 @@ from functools import wraps
 
 import numpy as np
 
+from lessonlib import arguments
+
 
 def takes(wanted, fits):
     """Let a loss raise a ValueError if Y's shape is not Z's, or if Y is not what is `wanted`.
@@ -22,9 +24,7 @@ def takes(wanted, fits):
     def decorate(loss):
         @wraps(loss)
         def checked(Z, Y):
-            Z, Y = np.asarray(Z, dtype=float), np.asarray(Y, dtype=float)
-            if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
-                raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
+            Z, Y = _of_one_shape(Z, Y)
             check(Y)
             return loss(Z, Y)
 
@@ -32,6 +32,18 @@ def takes(wanted, fits):
         return checked
 
     return decorate
+
+
+def _of_one_shape(Z, Y):
+    Z, Y = np.asarray(Z, dtype=float), np.asarray(Y, dtype=float)
+    if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
+        raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
+    return Z, Y
+
+
+takes_classes = takes(
+    "one 1 in each row and else 0", lambda Y: ((Y == 0) | (Y == 1)).all() and (Y.sum(axis=-1) == 1).all()
+)
 
 
 @takes("labels 0 and 1", lambda Y: ((Y == 0) | (Y == 1)).all())
@@ -48,7 +60,7 @@ def sigmoid_cross_entropy(Z, Y):
     return losses.sum(axis=(-2, -1)) / n, sign * np.exp(U - losses) / n
 
 
-@takes("one 1 in each row and else 0", lambda Y: ((Y == 0) | (Y == 1)).all() and (Y.sum(axis=-1) == 1).all())
+@takes_classes
 def softmax_cross_entropy(Z, Y):
     """L = mean of -sum_c Y_c log P_c,  P_c = exp(Z_c) / sum_k exp(Z_k);   dZ = (P - Y) / n"""
     n = Z.shape[-2]
@@ -64,10 +76,30 @@ def squared_error(Z, Y):
     return ((Z - Y) ** 2).sum(axis=(-2, -1)) / n, 2 * (Z - Y) / n
 
 
+def softmax(Z):
+    """P_c = exp(Z_c) / sum_k exp(Z_k): each row's probabilities of the classes."""
+    E = np.exp(Z - np.max(Z, axis=-1, keepdims=True))  # P stays the same, and nothing overflows
+    return E / E.sum(axis=-1, keepdims=True)
+
+
+def one_hot(y, classes):
+    """Y (n, classes) for class labels y (n,), whole numbers from 0 to classes - 1: a 1 in the column of the class."""
+    y = np.asarray(y)
+    wrong = ~np.isin(y, np.arange(arguments.whole("classes", classes, 1)))
+    if not y.size or wrong.any():
+        raise ValueError(f"y takes class labels from 0 to {classes - 1}, got {np.unique(y[wrong])[:5]}")
+    return np.eye(classes)[y.astype(int)]
+
+
 def accuracy(Z, Y):
     """The share of rows that are right: Z > 0 where Y is 1 (one column), or Z largest there (several)."""
-    Z, Y = np.asarray(Z), np.asarray(Y)
-    if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
-        raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
+    Z, Y = _of_one_shape(Z, Y)
     right = (Z > 0) == (Y == 1) if Z.shape[-1] == 1 else (Z.argmax(axis=-1) == Y.argmax(axis=-1))[..., None]
     return right.mean(axis=(-2, -1))
+
+
+def confusion_table(Z, Y):
+    """How many rows of each class, by column, are taken for each class, by row: (c, c), or (K, c, c)."""
+    Z, Y = _of_one_shape(Z, Y)
+    predicted = one_hot(Z.argmax(axis=-1), Z.shape[-1])
+    return (predicted.mT @ Y).astype(int)

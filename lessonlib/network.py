@@ -1,6 +1,7 @@
 """Network: a Chain whose parameters are views of one flat vector."""
 
 import math
+from collections import Counter
 
 import numpy as np
 
@@ -18,21 +19,24 @@ class Network(Chain):
 
     layers: a list of layers.  population: None for one network, with w of shape (P,); or a number K for that many
     side by side, with w of shape (K, P).  Assigning to `w` copies into it.
-    blocks: where each parameter lies in the vector, by name: {"b1": slice, "W1": slice, "b2": ...}.
+    blocks: where each parameter lies in the vector, by name: {"b1": slice, "W1": slice, "b2": ...}; the number counts
+    the layers of its kind.
     """
 
     def __init__(self, layers, population=None):
         super().__init__(layers)
         self.population = None if population is None else arguments.whole("population", population, 1)
-        self.blocks, P = {}, 0
-        for i, layer in enumerate(self._owners(), 1):
+        self.blocks, count, P = {}, Counter(), 0
+        for layer in self._owners():
+            count.update(layer.shapes.keys())
             for name, shape in layer.shapes.items():
-                self.blocks[f"{name}{i}"] = slice(P, P := P + math.prod(shape))
+                self.blocks[f"{name}{count[name]}"] = slice(P, P := P + math.prod(shape))
         if not P:
             raise ValueError(f"layers takes at least one layer with parameters, such as Linear(2, 20), got {layers!r}")
         shape = (P,) if population is None else (self.population, P)
         self._w, self.g = np.zeros(shape), np.zeros(shape)
         self._bind()
+        self.reset()
 
     def _owners(self):
         """The layers that have parameters."""
@@ -59,6 +63,18 @@ class Network(Chain):
                 raise ValueError(f"w must have shape {self._w.shape}, got {np.shape(values)}")
             self._w[...] = values
 
+    @property
+    def statistics(self):
+        """What the layers recorded in training, by name: {"moving_mean1": array, "moving_var1": array, ...}."""
+        layers = [layer for layer in self.leaves() if layer.statistics]
+        return {f"{name}{i}": getattr(layer, name) for i, layer in enumerate(layers, 1) for name in layer.statistics}
+
+    def reset(self):
+        """As new: all parameters 0 but gamma, which is 1, and moving statistics of mean 0 and variance 1."""
+        self.w[...] = 0.0
+        for layer in self.leaves():
+            layer.reset()
+
     def forward(self, X, train=True):
         X = np.asarray(X, dtype=float)
         if X.ndim < 2 or X.shape[-1] != self.inputs:
@@ -72,7 +88,7 @@ class Network(Chain):
         self.layers[0].gradient(dY)
 
     def initialise(self, rng, sd=1.0):
-        """Draw first values for all parameters from N(0, sd^2), layer by layer; returns the network itself.
+        """Draw first weights and biases from N(0, sd^2), layer by layer, reset the rest; returns the network itself.
 
         rng: a numpy Generator or an RStream. For a population a list of K of them, of which member i uses the i-th; or
         one Generator, which is spawned into K.
@@ -82,7 +98,9 @@ class Network(Chain):
             arguments.choice("sd", sd, ("he", "glorot"))
         else:
             arguments.numbers("sd", sd, 0, shape=())
-        for w, normal in zip(np.atleast_2d(self.w), map(_normal, one_each(rng, self.population)), strict=True):
+        rngs = one_each(rng, self.population)
+        self.reset()
+        for w, normal in zip(np.atleast_2d(self.w), map(_normal, rngs), strict=True):
             w[...] = np.concatenate([layer.start(normal, sd) for layer in self._owners()])
         return self
 

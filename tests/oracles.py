@@ -21,6 +21,11 @@ def softmax_loss(Z, Y):
     return -anp.mean(anp.log(anp.sum(Y * E, axis=1) / anp.sum(E, axis=1)))
 
 
+def floored_loss(Z, Y):
+    E = anp.exp(Z - anp.max(Z, axis=1, keepdims=True))
+    return -anp.mean(Y * anp.log(E / anp.sum(E, axis=1, keepdims=True) + 1e-8))
+
+
 def squared_loss(Z, Y):
     return anp.mean(anp.sum((Z - Y) ** 2, axis=1))
 
@@ -40,10 +45,37 @@ def mlp(w, X, widths, activation):
     return X
 
 
+def composed(w, X, parts):
+    """Y, and what is left of w, for parts such as [("linear", 3, 4), ("bn",), ("residual", [...])]; bn has eps 1e-3."""
+    for kind, *rest in parts:
+        if kind == "linear":
+            p, q = rest
+            X = anp.dot(X, anp.reshape(w[q : q + p * q], (p, q))) + w[:q]
+            w = w[q + p * q :]
+        elif kind == "bn":
+            p = X.shape[1]
+            X = w[:p] + w[p : 2 * p] * (X - anp.mean(X, axis=0)) / anp.sqrt(anp.var(X, axis=0) + 1e-3)
+            w = w[2 * p :]
+        elif kind in ACTIVATIONS:
+            X = ACTIVATIONS[kind](X)
+        else:
+            F, w = composed(w, X, rest[0])
+            X = X + F if kind == "residual" else anp.hstack([X, F])
+    return X, w
+
+
+def composed_loss(w, X, Y, parts):
+    return softmax_loss(composed(w, X, parts)[0], Y)
+
+
+composed_gradient = grad(composed_loss)
+
+
 def mlp_loss(w, X, Y, widths, activation, loss):
     return LOSSES[loss](mlp(w, X, widths, activation), Y)
 
 
 mlp_gradient = grad(mlp_loss)
 loss_gradient = {name: grad(loss) for name, loss in LOSSES.items()}
+floored_gradient = grad(floored_loss)
 slope = {name: elementwise_grad(f) for name, f in ACTIVATIONS.items()}

@@ -1,11 +1,12 @@
 """The lecture's data sets: R's to the last bit, and one population axis in front for many."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lessonlib.datasets import sine
+from lessonlib.datasets import iris, iris_split, sine
 from lessonlib.rstream import RStream
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -71,3 +72,33 @@ def test_labels_flip_only_where_the_noise_of_0_3_can_reach():
 def test_bad_input_is_named(how, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         sine(**({"b1": 0.7, "b2": 0.7} | how))
+
+
+def test_iris_is_rs():
+    X, y = iris()
+    assert X.shape == (150, 4) and y.tolist() == [0] * 50 + [1] * 50 + [2] * 50
+    rows = {1: [5.1, 3.5, 1.4, 0.2], 35: [4.9, 3.1, 1.5, 0.2], 38: [4.9, 3.6, 1.4, 0.1], 150: [5.9, 3.0, 5.1, 1.8]}
+    assert {row: X[row - 1].tolist() for row in rows} == rows  # UCI's 35 and 38 differ
+    means = [
+        [5.006, 3.428, 1.462, 0.246],
+        [5.936, 2.770, 4.260, 1.326],
+        [6.588, 2.974, 5.552, 2.026],
+    ]  # R's aggregate()
+    np.testing.assert_allclose([X[y == k].mean(axis=0) for k in range(3)], means, rtol=1e-12)
+    np.testing.assert_allclose(X.std(axis=0, ddof=1), [0.8280661, 0.4358663, 1.7652982, 0.7622377], rtol=1e-7)  # sd()
+
+
+def test_iris_equals_scikit_learns():
+    sklearn = pytest.importorskip("sklearn.datasets")
+    X, y = sklearn.load_iris(return_X_y=True)
+    np.testing.assert_array_equal(iris()[0], X)
+    np.testing.assert_array_equal(iris()[1], y)
+
+
+def test_iris_split_is_the_lectures():
+    split = json.loads((GOLDEN / "iris_split.json").read_text())
+    X, y = iris()
+    train, test = (np.array(split[name]) - 1 for name in ("train_rows_1based_in_batch_order", "test_rows_1based"))
+    for found, expected in zip(iris_split(), (X[train], y[train], X[test], y[test]), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert np.bincount(iris_split()[3]).tolist() == split["test_class_counts"]

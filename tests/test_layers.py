@@ -6,7 +6,7 @@ import numpy as np
 import oracles
 import pytest
 
-from lessonlib.layers import Chain, LeakyReLU, Linear, ReLU, Sigmoid
+from lessonlib.layers import BatchNorm, Chain, Concat, Layer, LeakyReLU, Linear, ReLU, Residual, Sigmoid
 from lessonlib.network import Network
 
 MAKERS = {
@@ -16,6 +16,14 @@ MAKERS = {
     "Sigmoid": lambda: [Linear(3, 3), Sigmoid()],
     "ReLU": lambda: [Linear(3, 3), ReLU()],
     "LeakyReLU": lambda: [Linear(3, 3), LeakyReLU(0.2)],
+    "BatchNorm": lambda: [Linear(3, 4), BatchNorm(4)],
+    "BatchNorm, gamma learnt": lambda: [BatchNorm(3, fix_gamma=False), Linear(3, 4)],
+    "BatchNorm of width 1": lambda: [Linear(3, 1), BatchNorm(1, fix_gamma=False)],
+    "Residual": lambda: [Residual([Linear(3, 3), Sigmoid()])],
+    "Concat": lambda: [Concat([Linear(3, 2), Sigmoid()])],
+    "Concat of width 1": lambda: [Concat([Linear(3, 1)]), Concat([Sigmoid()]), Linear(8, 1)],
+    "Residual in Concat": lambda: [Concat([Linear(3, 4), Residual([BatchNorm(4), Sigmoid()])]), Linear(7, 2)],
+    "Concat in Residual": lambda: [Residual([Concat([Linear(3, 4), BatchNorm(4)]), Linear(7, 3)]), Linear(3, 2)],
     "Chain": lambda: [Linear(3, 5), Chain([ReLU(), Linear(5, 2), Sigmoid()]), Linear(2, 2)],
 }
 POPULATIONS = [None, 1, 3]
@@ -23,7 +31,9 @@ POPULATIONS = [None, 1, 3]
 
 def network(name, population):
     rng = np.random.default_rng(1)
-    return Network(MAKERS[name](), population).initialise(rng)
+    net = Network(MAKERS[name](), population)
+    net.w = rng.normal(size=net.w.shape)
+    return net
 
 
 def data(net, n=6):
@@ -48,15 +58,15 @@ class TestLaws:
 
     def test_each_layer_leaves_its_arguments_alone(self, name, population):
         net = network(name, population)
-        X, _ = data(net)
+        rng = np.random.default_rng(2)
         for layer in net.leaves():
+            X = rng.normal(size=(*net.w.shape[:-1], 6, layer.inputs or 3))
             before = X.copy()
             Y = layer.forward(X)
             dY = np.ones_like(Y)
             layer.backward(dY)
             np.testing.assert_array_equal(X, before)
             np.testing.assert_array_equal(dY, 1.0)
-            X = Y
 
     def test_gradients_are_written_not_added(self, name, population):
         net = network(name, population)
@@ -118,7 +128,8 @@ class TestLaws:
         assert not np.array_equal(twin.forward(X), Y)
         twin.forward(X)
         twin.backward(dY)
-        assert any(np.shares_memory(leaf.dW, twin.g) for leaf in twin.leaves() if leaf.shapes)
+        for leaf in twin.leaves():
+            assert all(np.shares_memory(getattr(leaf, f"d{parameter}"), twin.g) for parameter in leaf.shapes)
 
 
 @pytest.mark.parametrize(("layer", "name"), [(Sigmoid(), "Sigmoid"), (ReLU(), "ReLU"), (LeakyReLU(), "LeakyReLU")])
@@ -153,6 +164,82 @@ def test_linear_is_the_lectures_product():
     np.testing.assert_array_equal(net.forward(X), [[63, 75, 87], [6, 9, 12]])
 
 
+def test_batch_norm_by_hand():
+    """Two columns, (1, 3) and (10, 10): means 2 and 10, variances 1 and 0, eps 3."""
+    bn = BatchNorm(2, momentum=0.75, eps=3.0, fix_gamma=False)
+    net = Network([bn])
+    net.w = [1, 2, 10, 20]  # beta, then gamma
+    X = np.array([[1.0, 10], [3, 10]])
+    np.testing.assert_array_equal(net.forward(X), [[-4, 2], [6, 2]])
+    np.testing.assert_array_equal(bn.moving_mean, [[0.5, 2.5]])
+    np.testing.assert_array_equal(bn.moving_var, [[1.0, 0.75]])
+    dX = net.backward(np.array([[1.0, 1], [0, 0]]))
+    np.testing.assert_array_equal(net.g, [1, 1, -0.5, 0])
+    # column 1: 10 / 2 (1 - (1 - (-1/2)(-1/2)) / 2) = 1.875;  column 2: 20 / sqrt(3) (1 - 1/2)
+    np.testing.assert_allclose(dX, [[1.875, 10 / 3**0.5], [-1.875, -10 / 3**0.5]], rtol=1e-15)
+
+
+def test_batch_norm_predicts_with_the_moving_statistics_row_by_row():
+    bn = BatchNorm(1, momentum=0.0, eps=1.0, fix_gamma=False)
+    net = Network([bn])
+    net.w = [7, 4]
+    net.forward(np.array([[0.0], [2 * 3**0.5]]))  # mean sqrt(3), variance 3
+    before = net.statistics
+    np.testing.assert_allclose(net.forward(np.array([[3**0.5 + 1]]), train=False), [[9]], rtol=1e-15)
+    np.testing.assert_allclose(net.backward(np.array([[1.0]])), [[2]], rtol=1e-15)  # statistics are constants here
+    np.testing.assert_allclose(net.g, [1, 0.5], rtol=1e-15)
+    assert all(net.statistics[name] is before[name] for name in before)
+
+
+@pytest.mark.parametrize("population", POPULATIONS)
+def test_a_fixed_gamma_is_1_whatever_its_block_holds(population):
+    fixed, learnt = (Network([BatchNorm(3, fix_gamma=fix)], population) for fix in (True, False))
+    X, dY = data(learnt)
+    learnt.w[..., 3:], fixed.w[..., 3:] = 1.0, 5.0
+    np.testing.assert_array_equal(fixed.forward(X), learnt.forward(X))
+    np.testing.assert_array_equal(fixed.backward(dY), learnt.backward(dY))
+    np.testing.assert_array_equal(fixed.g[..., :3], learnt.g[..., :3])
+    assert (fixed.g[..., 3:] == 0).all() and (learnt.g[..., 3:] != 0).all()
+
+
+def test_batch_norm_forgets_scale_and_shift():
+    X, _ = data(Network([Linear(3, 3)]), n=50)
+    net = Network([BatchNorm(3, eps=1e-12)])
+    Y = net.forward(X)
+    np.testing.assert_allclose([Y.mean(axis=0), Y.std(axis=0)], [[0] * 3, [1] * 3], atol=1e-11)
+    np.testing.assert_allclose(net.forward(1e3 * X - 5e3), Y, atol=1e-9)
+
+
+@pytest.mark.parametrize("composition", [Residual, Concat])
+def test_a_population_with_one_x_for_all(composition):
+    def make(population):
+        return Network([composition([BatchNorm(3), Linear(3, 3), Sigmoid()])], population)
+
+    net = make(4).initialise(np.random.default_rng(0))
+    X = np.random.default_rng(1).normal(size=(9, 3))
+    Y = net.forward(X)
+    dX = net.backward(np.ones_like(Y))
+    for i, rng in enumerate(np.random.default_rng(0).spawn(4)):
+        single = make(None).initialise(rng)
+        np.testing.assert_array_equal(single.forward(X), Y[i])
+        np.testing.assert_array_equal(single.backward(np.ones_like(Y[i])), dX[i])
+        np.testing.assert_array_equal(single.g, net.g[i])
+
+
+def test_what_compositions_compute():
+    X = np.array([[-1.0, 2.0]])
+    np.testing.assert_array_equal(Residual([ReLU()]).forward(X), [[-1, 4]])
+    np.testing.assert_array_equal(Concat([ReLU()]).forward(X), [[-1, 2, 0, 2]])
+    np.testing.assert_array_equal(Concat([Residual([ReLU()])]).forward(X), [[-1, 2, -1, 4]])
+
+
+class FirstRow(Layer):
+    """A layer that loses rows."""
+
+    def forward(self, X, train=True):
+        return X[:1]
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -163,6 +250,32 @@ def test_linear_is_the_lectures_product():
         (lambda: Chain([Linear(2, 3), ReLU]), "layers takes a list of layers"),
         (lambda: Chain([Linear(2, 3), Linear(4, 1)]), r"Linear\(4, 1\) takes 4 inputs, got 3"),
         (lambda: Chain([Linear(2, 2)] * 2), "layers takes an instance only once"),
+        (lambda: Chain([Concat([ReLU()]), Linear(6, 1)]), r"Linear\(6, 1\) takes 6 inputs, got 12"),
+        (
+            lambda: Network([Linear(2, 3), Concat([Linear(3, 2)]), Linear(4, 1)]),
+            r"Linear\(4, 1\) takes 4 inputs, got 5",
+        ),
+        (
+            lambda: Residual([Linear(2, 3), ReLU()]),
+            r"Residual\(\[Linear\(2, 3\), ReLU\(\)\]\) adds .* to 2 outputs, got 3",
+        ),
+        (lambda: Chain([Linear(1, 2), Residual([Concat([ReLU()])])]), r"Residual.* takes layers to 2 outputs, got 4"),
+        (lambda: Residual([Linear(2, 2)] * 2), "layers takes an instance only once"),
+        (lambda: Concat([ReLU]), "layers takes a list of layers"),
+        (
+            lambda: Concat([FirstRow()]).forward(np.ones((5, 2))),
+            r"Concat\(\[FirstRow\(\)\]\) takes F\(X\) with the rows of X",
+        ),
+        (lambda: Residual([FirstRow()]).forward(np.ones((5, 2))), r"Residual.* got shapes \(1, 2\) and \(5, 2\)"),
+        (lambda: BatchNorm(0), "width takes a whole number of at least 1, got 0"),
+        (lambda: BatchNorm(2, momentum=1.1), "momentum takes finite numbers in .0, 1., got 1.1"),
+        (lambda: BatchNorm(2, eps=0), "eps takes finite numbers greater than 0, got 0"),
+        (lambda: BatchNorm(2, fix_gamma="no"), "fix_gamma takes one of True, False, got 'no'"),
+        (lambda: Network([Linear(2, 3), BatchNorm(4)]), r"BatchNorm\(4\) takes 4 inputs, got 3"),
+        (
+            lambda: Network([BatchNorm(2)]).forward([[1.0, 2.0]]),
+            r"BatchNorm\(2\) takes .* at least 2 rows in training, got 1",
+        ),
     ],
 )
 def test_bad_input(make, message):

@@ -92,3 +92,41 @@ def test_accuracy_of_each_member():
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_softmax_is_a_distribution_and_does_not_overflow():
+    with np.errstate(over="raise", invalid="raise"):
+        P = losses.softmax(np.array([[[0.0, 0.0], [np.log(3), 0]], [[1e4, -1e4], [-1e4, -1e4]]]))
+    np.testing.assert_allclose(P, [[[0.5, 0.5], [0.75, 0.25]], [[1, 0], [0.5, 0.5]]], rtol=1e-15)
+
+
+def test_one_hot_and_the_confusion_table():
+    Y = losses.one_hot([0, 2, 2, 1], 3)
+    np.testing.assert_array_equal(Y, [[1, 0, 0], [0, 0, 1], [0, 0, 1], [0, 1, 0]])
+    assert losses.one_hot([[0], [1]], 2).shape == (2, 1, 2)
+    Z = np.array([[5, 1, 0], [0, 9, 1], [0, 0, 1], [0, 1, 0.5]])  # takes them for 0, 1, 2, 1
+    np.testing.assert_array_equal(losses.confusion_table(Z, Y), [[1, 0, 0], [0, 1, 1], [0, 0, 1]])
+    many = losses.confusion_table(np.stack([Z, Y]), Y)
+    np.testing.assert_array_equal(many, [[[1, 0, 0], [0, 1, 1], [0, 0, 1]], np.diag([1, 1, 2])])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: losses.one_hot([0, 3], 3), r"y takes class labels from 0 to 2, got \[3\]"),
+        (lambda: losses.one_hot([0, -1], 3), "y takes class labels"),
+        (lambda: losses.one_hot([0.5, 1], 3), "y takes class labels"),
+        (lambda: losses.one_hot([np.nan], 3), "y takes class labels"),
+        (lambda: losses.one_hot(["setosa"], 3), "y takes class labels"),
+        (lambda: losses.one_hot([], 3), "y takes class labels"),
+        (lambda: losses.one_hot([0], 0), "classes takes a whole number of at least 1, got 0"),
+        (lambda: losses.confusion_table(np.ones((3, 2)), np.ones((2, 2))), "Y must have the shape of Z"),
+        (
+            lambda: lecture.floored_cross_entropy(np.ones((2, 3)), np.ones((2, 3))),
+            "y takes one 1 in each row and else 0",
+        ),
+    ],
+)
+def test_bad_labels_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,13 +1,4 @@
-"""Layers: `forward(X, train) -> Y`, then `backward(dY) -> dX`.
-
-Rows of X are observations: X is (n, p), or (K, n, p) for a population; backward multiplies with the derivative of
-forward. Four laws hold for every layer and every composition of them:
-
-1. It never writes into an argument.
-2. It writes the gradient of its own parameters, `dW[...] = `, and nothing else: so there is nothing to set to zero.
-3. `backward` differentiates the latest `forward`.
-4. An instance occurs once in a network.
-"""
+"""What all layers share, the fully connected layer, and the activations."""
 
 import math
 
@@ -22,9 +13,11 @@ class Layer:
 
     shapes: the shape of each parameter by name, in the order of the network's flat vector. A network binds views
     of that vector to the names: `W`, and `dW` for its gradient.
+    statistics: the names of what training records beside the parameters, and prediction uses.
     """
 
     shapes = {}
+    statistics = ()
     inputs = None  # width of X; None: any
 
     def outputs(self, inputs):
@@ -48,6 +41,9 @@ class Layer:
             part = slice(start, start := start + math.prod(shape))
             setattr(self, name, w[..., part].reshape(*w.shape[:-1], *shape))
             setattr(self, "d" + name, g[..., part].reshape(*g.shape[:-1], *shape))
+
+    def reset(self):
+        """Forget what earlier data left: see Network.reset."""
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -151,40 +147,3 @@ class LeakyReLU(Layer):
 
     def __repr__(self):
         return f"LeakyReLU({self.slope})"
-
-
-class Chain(Layer):
-    """One layer after the other:  Y = F_m(... F_2(F_1(X)));  backward goes through them in reverse."""
-
-    def __init__(self, layers):
-        self.layers = list(layers)
-        for layer in self.layers:
-            if not isinstance(layer, Layer):
-                raise ValueError(f"layers takes a list of layers, such as Linear(2, 20), got {layer!r}")
-        leaves = list(self.leaves())
-        if len(set(map(id, leaves))) < len(leaves):
-            raise ValueError("layers takes an instance only once, got the same one again")
-        self.inputs = next((layer.inputs for layer in leaves if layer.inputs), None)
-        self.outputs(None)
-
-    def forward(self, X, train=True):
-        for layer in self.layers:
-            X = layer.forward(X, train)
-        return X
-
-    def backward(self, dY):
-        for layer in reversed(self.layers):
-            dY = layer.backward(dY)
-        return dY
-
-    def outputs(self, inputs):
-        for layer in self.layers:
-            inputs = layer.outputs(inputs)
-        return inputs
-
-    def leaves(self):
-        for layer in self.layers:
-            yield from layer.leaves()
-
-    def __repr__(self):
-        return f"{type(self).__name__}([{', '.join(map(repr, self.layers))}])"

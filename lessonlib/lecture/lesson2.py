@@ -1,4 +1,4 @@
-"""The lectures' own experiments, by name, with their random streams."""
+"""Lesson 2: the lecture's trainer of multi-layer perceptrons."""
 
 from itertools import pairwise
 

@@ -1,0 +1,18 @@
+"""Layers: `forward(X, train) -> Y`, then `backward(dY) -> dX`.
+
+Rows of X are observations: X is (n, p), or (K, n, p) for a population; backward multiplies with the derivative of
+forward. Four laws hold for every layer and every composition of them:
+
+1. It never writes into an argument.
+2. It writes the gradient of its own parameters, `dW[...] = `, and nothing else: so there is nothing to set to zero.
+3. `backward` differentiates the latest `forward`.
+4. An instance occurs once in a network.
+
+`train` matters to BatchNorm alone: True takes the batch's statistics and records them, False uses the recorded ones.
+"""
+
+from lessonlib.layers.basic import Layer, LeakyReLU, Linear, ReLU, Sigmoid
+from lessonlib.layers.batchnorm import BatchNorm
+from lessonlib.layers.compositions import Chain, Concat, Residual
+
+__all__ = ["BatchNorm", "Chain", "Concat", "Layer", "LeakyReLU", "Linear", "ReLU", "Residual", "Sigmoid"]

@@ -1,0 +1,89 @@
+"""Compositions: Chain, and the two with a skip connection, Residual and Concat. Each is a layer, so that they nest."""
+
+import numpy as np
+
+from lessonlib.layers.basic import Layer
+
+
+class Chain(Layer):
+    """One layer after the other:  Y = F_m(... F_2(F_1(X)));  backward goes through them in reverse."""
+
+    def __init__(self, layers):
+        self.layers = list(layers)
+        for layer in self.layers:
+            if not isinstance(layer, Layer):
+                raise ValueError(f"layers takes a list of layers, such as Linear(2, 20), got {layer!r}")
+        leaves = list(self.leaves())
+        if len(set(map(id, leaves))) < len(leaves):
+            raise ValueError("layers takes an instance only once, got the same one again")
+        self.inputs = next((layer.inputs for layer in self.layers if layer.inputs), None)
+        self.outputs(self.inputs)
+
+    def forward(self, X, train=True):
+        for layer in self.layers:
+            X = layer.forward(X, train)
+        return X
+
+    def backward(self, dY):
+        for layer in reversed(self.layers):
+            dY = layer.backward(dY)
+        return dY
+
+    def outputs(self, inputs):
+        for layer in self.layers:
+            inputs = layer.outputs(inputs)
+        return inputs
+
+    def leaves(self):
+        for layer in self.layers:
+            yield from layer.leaves()
+
+    def __repr__(self):
+        return f"{type(self).__name__}([{', '.join(map(repr, self.layers))}])"
+
+
+class Residual(Chain):
+    """Y = X + F(X);   dX = dY + dF   (He, Zhang, Ren & Sun 2016)
+
+    F: the chain of these layers, as wide at its end as at its start.  dF: what its backward makes of dY.
+    """
+
+    def forward(self, X, train=True):
+        return X + _on_the_same_rows(self, X, super().forward(X, train))
+
+    def backward(self, dY):
+        return dY + super().backward(dY)
+
+    def outputs(self, inputs):
+        width = super().outputs(inputs)
+        if None not in (inputs, width) and inputs != width:
+            raise ValueError(f"layers: {self!r} adds X and F(X), so it takes layers to {inputs} outputs, got {width}")
+        return width
+
+
+class Concat(Chain):
+    """Y = X || F(X), the columns of X and then those of F(X);   dX = dY_X + dF   (Huang, Liu et al. 2017: DenseNet)
+
+    F: the chain of these layers.  dY_X: the columns of dY that belong to X.  dF: what F's backward makes of the others.
+    """
+
+    def forward(self, X, train=True):
+        F = _on_the_same_rows(self, X, super().forward(X, train))
+        self.split = X.shape[-1]
+        if X.ndim < F.ndim:  # one X for a whole population
+            X = np.broadcast_to(X, (len(F), *X.shape))
+        return np.concatenate([X, F], axis=-1)
+
+    def backward(self, dY):
+        return dY[..., : self.split] + super().backward(dY[..., self.split :])
+
+    def outputs(self, inputs):
+        width = super().outputs(inputs)
+        return None if None in (inputs, width) else inputs + width
+
+
+def _on_the_same_rows(layer, X, F):
+    """F = F(X), if it has a row for each row of X."""
+    if X.shape[:-1] not in (F.shape[:-1], F.shape[1:-1]):
+        raise ValueError(f"{layer!r} takes F(X) with the rows of X, got shapes {F.shape} and {X.shape}")
+    return F
