@@ -12,6 +12,7 @@ from lessonlib.layers import BatchNorm, Concat, LeakyReLU, Linear, ReLU, Residua
 from lessonlib.lecture.mxnet import mxnet_arguments, mxnet_name
 from lessonlib.losses import accuracy, one_hot, softmax, takes_classes
 from lessonlib.network import Network
+from lessonlib.progress import progress
 from lessonlib.training import Batches, descend, mean_gradients, objective
 
 INPUTS, CLASSES, BATCH = 4, 3, 20
@@ -92,14 +93,14 @@ class History(NamedTuple):
     gradients: dict
 
 
-def train_iris(net, optimizer, epochs=100, data=None, log=print, progress=iter):
+def train_iris(net, optimizer, epochs=100, data=None, log=print):
     """The lecture's training (Lesson 5): batches of 20 rows in their order, floored_cross_entropy. Returns a History.
 
     net: a Network with its first weights, such as mxnet_uniform(networks["mlp4"]()); it is trained in place.
     optimizer: such as MXNetAdam(lr=0.001), a new one.
     data: (X, y), by default the lecture's 100 training rows; a population may have X (K, n, 4) and y (K, n).
     log: gets a line for each of the first five epochs and then for every tenth: the mean loss, of all members, and how
-    many rows were seen in a second.  None: no lines.  progress: wraps the loop over epochs, for a progress bar.
+    many rows were seen in a second.  None: no lines.
     """
     epochs = arguments.whole("epochs", epochs, 0)
     if not callable(optimizer) or isinstance(optimizer, type):
@@ -113,7 +114,7 @@ def train_iris(net, optimizer, epochs=100, data=None, log=print, progress=iter):
     loss = np.full((epochs, steps, *members), np.nan)
     gradients = np.full((epochs, steps, *members, len(weights)), np.nan)
     right = np.full((epochs, *members), np.nan)
-    for epoch in progress(range(epochs)):
+    for epoch in progress(range(epochs), "epochs"):
         start = time.perf_counter()
         for k, value, g in descend(f, net.w, optimizer, steps):
             loss[epoch, k], gradients[epoch, k] = value, mean_gradients(net, g)[..., columns]
