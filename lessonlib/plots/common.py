@@ -11,12 +11,16 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.colors import LinearSegmentedColormap
 
-from lessonlib.objectives import nearest_minimum
+from lessonlib.objectives import nearest_minimum, sigmoid
 
 INK, GREY, GROUND = "#222222", "#6b6b6b", "#fdfcf9"
-STYLES = {  # Okabe and Ito (2008): told apart with every kind of colour vision
+STYLES = {  # after Okabe and Ito (2008): told apart with every kind of colour vision
     "GradientDescent": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
     "Momentum": {"color": "#D55E00", "marker": "s", "linestyle": "-"},
+    "Adagrad": {"color": "#DD9500", "marker": "v", "linestyle": "-."},
+    "RMSProp": {"color": "#C2337F", "marker": "X", "linestyle": "--"},
+    "Adam": {"color": "#222222", "marker": "P", "linestyle": "-"},
+    "SWATS": {"color": "#6F5BA7", "marker": "*", "linestyle": ":"},
     "Sigmoid": {"color": "#AA4499", "marker": "D", "linestyle": "--"},
     "ReLU": {"color": "#009E73", "marker": "^", "linestyle": "-"},
 }
@@ -24,6 +28,7 @@ CLASSES = ({"color": "#0072B2", "marker": "o"}, {"color": "#D55E00", "marker": "
 # viridis, made lighter so that dark paths and text stand out on it; dark is low
 SURFACE = LinearSegmentedColormap.from_list("surface", 0.55 * plt.get_cmap("viridis")(np.linspace(0, 1, 64)) + 0.45)
 DECISION = LinearSegmentedColormap.from_list("decision", ["#a9cce6", "#ffffff", "#f0b58a"])  # from class 0 to 1
+RINGS = ((-5, 5), (-5, 5))  # the window of the rings; few points are outside
 HALO = [patheffects.withStroke(linewidth=3, foreground=GROUND)]
 
 
@@ -110,6 +115,35 @@ def draw_belief(ax, predict, X, y, window=((-3, 3), (-3, 3)), levels=None, point
         ax.contour(*axes, p, [0.5], colors=INK, linewidths=1)
     draw_labels(ax, X, y, size)
     ax.set(xlim=window[0], ylim=window[1], aspect="equal")
+
+
+def draw_network(ax, net, X, y, title, points=151, size=9):
+    """What a network with one output believes about the plane of the rings; the data, and the true circles."""
+
+    def predict(places):
+        return sigmoid(net.forward(places, train=False)[..., 0])
+
+    draw_belief(ax, predict, X, y, RINGS, points=points, size=size)
+    angle = np.linspace(0, 2 * np.pi, 90)
+    for radius in (1, 2, 3):
+        ax.plot(radius * np.cos(angle), radius * np.sin(angle), color=INK, linewidth=0.9, linestyle=":")
+    ax.set_title(title)
+
+
+def mark_answer(ax, at, size=15):
+    """A white star where the best answer is."""
+    ax.plot(*at, "*", color="white", markersize=size, markeredgecolor=INK, markeredgewidth=1, zorder=7)
+
+
+def draw_route(ax, f, path, optimizer, best, title, window=None, star=None):
+    """A run on a loss surface seen from above, and whether it ended within 0.02 of the best loss, on all the data."""
+    draw_surface(ax, f, window, labels=("b1", "b2"))
+    draw_path(ax, path[:, 0], path[:, 1], optimizer)
+    mark_answer(ax, star)
+    loss = float(f(path[-1])[0])
+    words = "finds the hole" if loss < best + 0.02 else "does not find it"
+    ax.set_title(f"{title}: {words}")
+    note(ax, f"loss {loss:.3f}, best {best:.3f}", (0.97, 0.05), xycoords="axes fraction", ha="right", fontsize=11)
 
 
 def ending(f, path, steps):

@@ -9,9 +9,10 @@ from lessonlib.plots.common import (
     GROUND,
     INK,
     draw_belief,
-    draw_path,
+    draw_route,  # noqa: F401 (chapter 4 draws with it)
     draw_share,
     draw_surface,
+    mark_answer,
     note,
     style,
     values_on_grid,
@@ -29,22 +30,6 @@ def looks(count):
 
 def rows(n):
     return "1 row" if n == 1 else f"{n} rows"
-
-
-def mark_answer(ax, at, size=15):
-    """A white star where the best answer is."""
-    ax.plot(*at, "*", color="white", markersize=size, markeredgecolor=INK, markeredgewidth=1, zorder=7)
-
-
-def draw_route(ax, f, path, optimizer, best, title, window=None, star=None):
-    """A run on a loss surface seen from above, and whether it ended within 0.02 of the best loss, on all the data."""
-    draw_surface(ax, f, window, labels=AXES)
-    draw_path(ax, path[:, 0], path[:, 1], optimizer)
-    mark_answer(ax, star)
-    loss = float(f(path[-1])[0])
-    words = "finds the hole" if loss < best + 0.02 else "does not find it"
-    ax.set_title(f"{title}: {words}")
-    note(ax, f"loss {loss:.3f}, best {best:.3f}", (0.97, 0.05), xycoords="axes fraction", ha="right", fontsize=11)
 
 
 def draw_clouds(ax, clouds, full):

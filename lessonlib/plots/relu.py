@@ -4,9 +4,8 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from lessonlib.objectives import sigmoid
-from lessonlib.plots.common import GREY, GROUND, INK, draw_belief, note, style
+from lessonlib.plots.common import GREY, GROUND, INK, RINGS, draw_network, note, style
 
-WINDOW = ((-5, 5), (-5, 5))  # of the rings; few points are outside
 BACK = "#D55E00"  # the way back, and what is dead
 
 
@@ -35,29 +34,16 @@ def draw_activations(axes):
     note(below, "1, however far out", (0.5, 0.84), color=style("ReLU")["color"], weight="bold")
 
 
-def draw_network(ax, net, X, y, title, points=151, size=9):
-    """What a network with one output believes about the plane of the rings; the data, and the true circles."""
-
-    def predict(places):
-        return sigmoid(net.forward(places, train=False)[..., 0])
-
-    draw_belief(ax, predict, X, y, WINDOW, points=points, size=size)
-    angle = np.linspace(0, 2 * np.pi, 90)
-    for radius in (1, 2, 3):
-        ax.plot(radius * np.cos(angle), radius * np.sin(angle), color=INK, linewidth=0.9, linestyle=":")
-    ax.set_title(title)
-
-
 def draw_folds(ax, net):
     """The line for each unit of the first layer where its input changes sign: there the network is folded."""
     b, W = net.layers[0].b[0], net.layers[0].W
-    x, how = np.array(WINDOW[0], dtype=float), {"color": style("ReLU")["color"], "linewidth": 1.3, "alpha": 0.85}
+    x, how = np.array(RINGS[0], dtype=float), {"color": style("ReLU")["color"], "linewidth": 1.3, "alpha": 0.85}
     for bias, (w1, w2) in zip(b, W.T, strict=True):
         if abs(w2) > abs(w1):
             ax.plot(x, -(bias + w1 * x) / w2, **how)
         elif w1:
             ax.plot(-(bias + w2 * x) / w1, x, **how)
-    ax.set(xlim=WINDOW[0], ylim=WINDOW[1])
+    ax.set(xlim=RINGS[0], ylim=RINGS[1])
 
 
 def draw_signals(ax, signals, factors):

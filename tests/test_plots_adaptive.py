@@ -1,0 +1,96 @@
+"""Pictures of chapter 5: when a run has arrived, and what captions say of it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lessonlib.evidence import share
+from lessonlib.objectives import Quadratic
+from lessonlib.optimizers import Adam, GradientDescent
+from lessonlib.plots import adaptive as plots
+from lessonlib.plots.common import card
+from lessonlib.training import trace
+
+pytestmark = pytest.mark.filterwarnings("error")
+VALLEY, START = Quadratic((1, 100)), (-0.9, 0.25)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def along(*distances):
+    """A path on the first axis."""
+    return np.array([(d, 0.0) for d in distances])
+
+
+@pytest.mark.parametrize(
+    ("path", "step"),
+    [
+        (along(1.0, 0.5, 0.04, 0.01), 2),
+        (along(1.0, 0.04, 0.5, -0.04), 3),  # it has to stay
+        (along(1.0, 0.01, 0.5), -1),
+        (along(0.01, 0.02), 0),
+        (along(1.0, np.nan, np.nan), -1),
+    ],
+)
+def test_a_run_arrives_when_it_comes_near_for_good(path, step):
+    assert plots.arrival(path) == step
+
+
+def test_members_of_a_population_arrive_each_in_its_time():
+    both = np.stack([along(1.0, 0.5, 0.01), along(1.0, 0.01, 0.01)], axis=1)
+    assert plots.arrival(both).tolist() == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "words"),
+    [
+        (GradientDescent(0.0192), "arrives at step 150"),
+        (GradientDescent(0.001), "has not arrived after 300 steps"),
+        (GradientDescent(1.0), "diverges"),
+    ],
+)
+def test_a_run_on_the_valley_says_how_it_ends(optimizer, words):
+    fig, ax = card()
+    caption = plots.draw_on_valley(ax, VALLEY, trace(VALLEY, START, optimizer, 300), optimizer, "a run", steps=60)
+    fig.canvas.draw()
+    assert words in caption and words in [text.get_text() for text in ax.texts]
+
+
+def test_the_caption_of_a_noisy_run_tells_its_last_steps():
+    path = np.concatenate([along(*np.linspace(-0.8, 0.3, 60)), along(*[0.1, -0.1] * 25)])
+    fig, ax = card()
+    caption = plots.draw_beta_run(ax, VALLEY, path, Adam(0.05, 0.5, 0.9))
+    assert caption.startswith("beta1 = 0.5, beta2 = 0.9: on average 0.100 from the minimum")
+    assert "as far as w1 = 0.30" in caption
+
+
+def test_lines_of_arrivals_leave_out_what_did_not_arrive():
+    _, ax = card()
+    plots.draw_arrivals(ax, [1, 2, 3], {"Adam": np.array([10, -1, 30])}, 300, "x")
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [10, np.nan, 30])
+
+
+def test_rates_have_readable_ticks_where_there_are_data():
+    fig, ax = card()
+    shares = [share(np.arange(10) < k) for k in (1, 5, 3)]
+    plots.draw_by_rate(ax, [0.01, 0.1, 1.0], {"Adam": shares}, "title")
+    fig.canvas.draw()
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.01", "0.1", "1"]
+
+
+def test_the_two_places_of_epsilon_are_marked_where_the_gradient_is_small():
+    fig, ax = card()
+    g = np.logspace(-10, 0, 11)
+    plots.draw_epsilon(ax, g, {"inside": g * 0 + 0.25, "outside": g * 0 + 0.75})
+    assert {"0.25", "0.75", "inside", "outside"} <= {text.get_text() for text in ax.texts}
+
+
+def test_means_have_their_intervals():
+    _, ax = card()
+    right = np.array([[0.5, 0.7], [0.9, 0.9]])
+    plots.draw_over_fit(ax, [1, 2], {"own": right, "new": right / 2})
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [60, 90])
