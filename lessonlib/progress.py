@@ -15,4 +15,5 @@ def progress(items, label, total=None):
         return items
     from tqdm.auto import tqdm  # here: it loads ipywidgets
 
-    return tqdm(items, desc=label, total=total, leave=False, delay=1)
+    # disable=None: not in a file or a pipe either
+    return tqdm(items, desc=label, total=total, leave=False, delay=1, disable=None)

@@ -1,5 +1,6 @@
 """progress(): a bar where somebody waits, and nothing where outputs are kept or compared."""
 
+import sys
 import time
 
 import pytest
@@ -8,7 +9,8 @@ from lessonlib.progress import KEPT, progress
 
 
 @pytest.fixture
-def live(monkeypatch):
+def live(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     for name in KEPT:
         monkeypatch.delenv(name, raising=False)
 
@@ -21,6 +23,12 @@ def test_a_bar_with_its_label_and_total_passes_the_items_on(live, capsys):
 
     assert list(progress(slow_squares(), "squares", total=4)) == [0, 1, 4, 9]
     assert "squares" in (shown := capsys.readouterr().err) and "/4" in shown
+
+
+def test_no_bar_in_a_file(live, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    assert list(progress((time.sleep(0.6) for _ in range(3)), "naps")) == [None] * 3
+    assert capsys.readouterr().err == ""
 
 
 def test_what_is_soon_done_shows_no_bar(live, capsys):
