@@ -11,7 +11,7 @@ SIGNALS = {  # what is measured in each layer, and its look
     "δ, what comes back": {"color": "#D55E00", "marker": "s", "linestyle": ":"},
     "grad.W, their product": {"color": "#0072B2", "marker": "^", "linestyle": "-"},
 }
-LOWEST, HIGHEST = 1e-18, 1e3  # of the axes on which gradients are drawn; what is outside lies on the edge
+LOWEST, HIGHEST = 1e-18, 1e3  # of the axes on which sizes are drawn; what is outside lies on the edge
 
 
 def layer_colours(count):
@@ -19,14 +19,15 @@ def layer_colours(count):
     return plt.get_cmap("viridis")(np.linspace(0, 0.88, count))
 
 
-def apart(places, gap):
-    """The places, moved no more than needed so that neighbours are at least `gap` apart; their order and mean stay."""
+def apart(places, gap, low, high):
+    """The places, moved so that neighbours are at least `gap` apart, in their order and between low and high."""
     places = np.asarray(places, dtype=float)
     order = np.argsort(places, kind="stable")
     ranks = gap * np.arange(len(places))
     moved = np.maximum.accumulate(places[order] - ranks) + ranks
+    shift = places.mean() - moved.mean()
     result = np.empty_like(places)
-    result[order] = moved + (places.mean() - moved.mean())
+    result[order] = moved + np.clip(shift, low - moved[0], high - moved[-1])
     return result
 
 
@@ -37,7 +38,8 @@ def draw_answers(ax, table, title):
     for (row, column), count in np.ndenumerate(table):
         look = {"color": GREY} if not count else {"color": INK if row == column else "#B04A00", "weight": "bold"}
         note(ax, str(count), (column, row), ha="center", va="center", fontsize=15, path_effects=None, **look)
-    ax.set(xticks=range(3), yticks=range(3), xticklabels=SPECIES, yticklabels=SPECIES, ylabel="taken for", title=title)
+    ax.set(xticks=range(3), yticks=range(3), xticklabels=SPECIES, yticklabels=SPECIES)
+    ax.set(xlabel="what they are", ylabel="taken for", title=title)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 
@@ -47,8 +49,11 @@ def draw_epochs(ax, gradients, title, floor=None):
 
     floor: what is smaller is drawn there, as in the lecture.
     """
-    low = LOWEST if floor is None else floor
-    lines = np.clip(np.nan_to_num(np.array(list(gradients.values())), nan=HIGHEST), low, HIGHEST)
+    lines = np.nan_to_num(np.array(list(gradients.values())), nan=HIGHEST)
+    lines = np.clip(lines, LOWEST if floor is None else floor, HIGHEST)
+    if floor is not None:
+        ax.axhspan(LOWEST, floor, color="#e9e5db", linewidth=0)
+        note(ax, "what is smaller is drawn on this floor", (0.04, 0.42), xycoords="axes fraction", color=GREY)
     depth, epochs = lines.shape
     for line, colour in zip(lines, layer_colours(depth), strict=True):
         ax.semilogy(np.arange(1, epochs + 1), line, color=colour, linewidth=1.8)
@@ -56,27 +61,28 @@ def draw_epochs(ax, gradients, title, floor=None):
     ax.set(ylim=(LOWEST, HIGHEST), yticks=10.0 ** np.arange(-18, 4, 3))
     named = [i for i in range(depth) if i % -(-depth // 8) == 0 or i == depth - 1]
     ends = np.log10(lines[named, -1])
-    for i, end, place in zip(named, ends, apart(ends, 1.7), strict=True):
+    low, high = np.log10([LOWEST, HIGHEST])
+    for i, end, place in zip(named, ends, apart(ends, 1.7, low + 1, high - 2), strict=True):
         how = {"xytext": (1.055 * epochs, 10**place), "va": "center", "fontsize": 10, "annotation_clip": False}
         arrow = {"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
         note(ax, f"{i + 1}", (epochs, 10**end), color=INK, arrowprops=arrow, **how)
     note(ax, "layer", (1.055, 1.0), xycoords="axes fraction", fontsize=10, ha="center", color=GREY)
 
 
-def draw_signals(ax, signals, title=None, window=(LOWEST, HIGHEST)):
-    """The sizes of h, of the delta and of grad.W in each layer, for three arrays (layers,), or (K, layers).
+def draw_signals(ax, signals, title, window=(LOWEST, HIGHEST)):
+    """The sizes of h, of the delta and of grad.W in each layer, for three arrays (K, layers).
 
-    Of K networks each is a pale line, and their median a dark one.
+    Each network is a pale line, and their median a dark one.
     """
     for (label, look), sizes in zip(SIGNALS.items(), signals, strict=True):
-        sizes = np.clip(np.nan_to_num(np.atleast_2d(sizes), nan=HIGHEST), *window)
+        sizes = np.clip(np.nan_to_num(sizes, nan=HIGHEST), *window)
         layers = np.arange(1, sizes.shape[1] + 1)
-        if len(sizes) > 1:
-            ax.semilogy(layers, sizes.T, color=look["color"], linewidth=0.5, alpha=0.25)
+        ax.semilogy(layers, sizes.T, color=look["color"], linewidth=0.5, alpha=0.25)
         ax.semilogy(layers, np.median(sizes, axis=0), label=label, markersize=7, **look)
     ax.set(xlabel="layer (1 is next to the data)", ylabel="mean size", title=title, ylim=window)
     ax.set(xlim=(0.7, len(layers) + 0.3))
     ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(loc="upper center", fontsize=11)
 
 
 def draw_step(ax, gradients, eps):
@@ -92,27 +98,32 @@ def draw_step(ax, gradients, eps):
     ax.set(xlabel="size of a weight's gradient", ylabel="first move / learning rate", xlim=(1e-17, 1), ylim=(1e-13, 10))
 
 
-def draw_runs(ax, accuracy, title, text=None):
+def draw_runs(ax, accuracy, title):
     """Accuracies (epochs, K) of many runs: each a pale line, their median a dark one."""
-    epochs = np.arange(1, len(accuracy) + 1)
-    percent = 100 * np.nan_to_num(accuracy)
-    ax.plot(epochs, percent, color="#0072B2", linewidth=0.7, alpha=0.3 if percent.shape[1] > 20 else 0.6)
+    epochs, percent = np.arange(1, len(accuracy) + 1), 100 * np.nan_to_num(accuracy)
+    alpha = 0.3 if percent.shape[1] > 20 else 0.6
+    ax.plot(epochs, percent, color="#0072B2", linewidth=0.7, alpha=alpha)
     ax.plot(epochs, np.median(percent, axis=1), color=INK, linewidth=2.2)
     ax.set(xlim=(1, len(epochs)), ylim=(0, 103), xlabel="epoch", ylabel="right (%)", title=title)
-    if text:
-        how = {"xycoords": "axes fraction", "ha": "right", "weight": "bold", "color": "#0072B2"}
-        note(ax, text, (0.98, 0.07), **how)
+
+
+def say(ax, text):
+    """The point of a picture of runs, in its lower right corner."""
+    note(ax, text, (0.98, 0.07), xycoords="axes fraction", ha="right", weight="bold", color="#0072B2")
 
 
 def draw_setting(axes, signals, accuracy, title):
     """Before training, the sizes in each layer; in training, the accuracy of K runs. Returns the caption."""
     above, below = axes
-    draw_signals(above, [np.median(sizes, axis=0) for sizes in signals], title)
-    above.set(xlabel="layer, before training", yticks=10.0 ** np.arange(-18, 4, 6))
-    above.legend(loc="lower right", fontsize=10, ncols=1, borderpad=0.2)
+    middle = [np.median(sizes, axis=0) for sizes in signals]
+    draw_signals(above, [sizes[None] for sizes in middle], title, window=(LOWEST, 1e9))
+    above.set(xlabel="layer, before training", yticks=10.0 ** np.arange(-18, 7, 6))
+    names = [label.split(",")[0] for label in SIGNALS]
+    above.legend(above.lines[1::2], names, loc="upper right", ncols=3, borderpad=0.1, columnspacing=1.2)
+    draw_runs(below, accuracy, None)
     right = accuracy[-1] > 0.9
-    draw_runs(below, accuracy, None, f"{right.sum()} of {right.size} runs end above 90 %")
-    h, delta, gW = (np.median(sizes, axis=0) for sizes in signals)
+    say(below, f"{right.sum()} of {right.size} runs end above 90 %")
+    h, delta, gW = middle
     return (
         f"{title}: before training h is {h[-1]:.1g} in the last layer, δ is {delta[0]:.1g} and grad.W {gW[0]:.1g} in the "
         f"first. After {len(accuracy)} epochs {right.sum()} of {right.size} runs are right on more than 90 % of the "
@@ -120,8 +131,9 @@ def draw_setting(axes, signals, accuracy, title):
     )
 
 
-def describe_epochs(gradients, accuracy, title):
-    """The caption of draw_epochs: the gradients of the first and the last layer at the start, and the accuracy."""
+def draw_training(ax, gradients, accuracy, title):
+    """The gradients of one run; the caption has its accuracy too."""
+    draw_epochs(ax, gradients, title)
     first, *_, last = gradients.values()
     return (
         f"{title}: in the first epoch mean |grad.W| is {first[0]:.1g} in layer 1 and {last[0]:.1g} in the last layer. "
