@@ -53,7 +53,7 @@ def draw_epochs(ax, gradients, title, floor=None):
     lines = np.clip(lines, LOWEST if floor is None else floor, HIGHEST)
     if floor is not None:
         ax.axhspan(LOWEST, floor, color="#e9e5db", linewidth=0)
-        note(ax, "what is smaller is drawn on this floor", (0.04, 0.42), xycoords="axes fraction", color=GREY)
+        note(ax, "what is smaller is drawn on this floor", (0.04, 0.2), xycoords="axes fraction", path_effects=None)
     depth, epochs = lines.shape
     for line, colour in zip(lines, layer_colours(depth), strict=True):
         ax.semilogy(np.arange(1, epochs + 1), line, color=colour, linewidth=1.8)
@@ -125,9 +125,9 @@ def draw_setting(axes, signals, accuracy, title):
     say(below, f"{right.sum()} of {right.size} runs end above 90 %")
     h, delta, gW = middle
     return (
-        f"{title}: before training h is {h[-1]:.1g} in the last layer, δ is {delta[0]:.1g} and grad.W {gW[0]:.1g} in the "
-        f"first. After {len(accuracy)} epochs {right.sum()} of {right.size} runs are right on more than 90 % of the "
-        "training rows."
+        f"{title}: before training h is {h[-1]:.1g} in the last layer, δ is {delta[0]:.1g} and grad.W {gW[0]:.1g} "
+        f"in the first. After {len(accuracy)} epochs {right.sum()} of {right.size} runs are right on more than 90 % "
+        "of the training rows."
     )
 
 
