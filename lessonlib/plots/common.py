@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import FancyBboxPatch
 
 from lessonlib.objectives import nearest_minimum
 
@@ -131,3 +132,10 @@ def draw_share(ax, x, shares, label=None, **how):
     low, high = [100 * s.low for s in shares], [100 * s.high for s in shares]
     ax.fill_between(x, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
     ax.set(ylabel="share of runs (%)", ylim=(-2, 102))
+
+
+def draw_box(ax, x, y, text, colour):
+    """A word in a box around (x, y), for diagrams."""
+    how = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": colour, "linewidth": 1.4}
+    ax.add_patch(FancyBboxPatch((x - 0.85, y - 0.36), 1.7, 0.72, **how))
+    note(ax, text, (x, y), ha="center", va="center", color=colour, path_effects=None, weight="bold")
