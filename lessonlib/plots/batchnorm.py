@@ -2,26 +2,25 @@
 
 import numpy as np
 
-from lessonlib.plots.common import GREY, GROUND, INK, draw_box, draw_share, note
+from lessonlib.datasets import SPECIES
+from lessonlib.plots.common import GREY, GROUND, INK, draw_box, note
 
 WITH = {"color": "#0072B2", "linestyle": "-", "marker": "o"}
 WITHOUT = {"color": "#D55E00", "linestyle": "--", "marker": "s"}
 BACK = "#D55E00"  # the way back
-FLOWERS = (("#0072B2", "o"), ("#D55E00", "^"), ("#009E73", "s"))  # one of each species
+LOOKS = (("#0072B2", "o"), ("#D55E00", "^"), ("#009E73", "s"))  # of the three species
 FLOOR = 1e-13  # smaller sizes are drawn here
 
 
-def draw_two_losses(ax, runs):
-    """The loss of each step of two runs, named on the picture, with their test accuracy.
-
-    runs: maps a name to losses and the accuracy; the second is the one with BatchNorm.
-    """
-    for (name, (losses, right)), look in zip(runs.items(), (WITHOUT, WITH), strict=True):
-        steps = np.arange(1, len(losses) + 1)
-        ax.plot(steps, losses, color=look["color"], linestyle=look["linestyle"], linewidth=1.5)
-        place = (len(losses), losses[-60:].max() + 0.012)
-        note(ax, f"{name}: {right:.0%} right", place, color=look["color"], ha="right", weight="bold")
-    ax.set(xlabel="step", ylabel="loss of the batch", xlim=(0, len(losses)), ylim=(0, 0.42))
+def draw_loss(ax, losses, batch_norm, right):
+    """The loss of each step of a run, with BatchNorm or without, and its test accuracy, on one Axes for both."""
+    look = WITH if batch_norm else WITHOUT
+    steps = np.arange(1, len(losses) + 1)
+    ax.plot(steps, losses, color=look["color"], linestyle=look["linestyle"], linewidth=1.5)
+    name = "with BatchNorm" if batch_norm else "without BatchNorm"
+    height = losses[3 * len(steps) // 5 :].max() + 0.02
+    note(ax, f"{name}:\n{right:.0%} right", (len(losses), height), color=look["color"], ha="right", weight="bold")
+    ax.set(xlabel="step", ylabel="loss of the batch", xlim=(0, len(losses)), ylim=(0, 0.48))
 
 
 def draw_batch(axes, before, after):
@@ -39,31 +38,21 @@ def draw_batch(axes, before, after):
 
 def draw_roads(ax):
     """How x reaches y: straight, through the variance, and through the mean."""
-    ax.set(xlim=(-0.4, 10.2), ylim=(-0.7, 9.6))
+    ax.set(xlim=(-0.2, 10.8), ylim=(-0.7, 9.6))
     ax.axis("off")
-    places = {"x": (5, 9), "x̄": (1.2, 6), "σ²": (5, 6), "x̂": (5, 3), "y": (5, 0)}
-    roads = [("x", "x̄"), ("x", "σ²"), ("x̄", "σ²"), ("x̄", "x̂"), ("σ²", "x̂"), ("x̂", "y")]
-    for a, b in roads:
-        way = {"arrowstyle": "-|>", "linewidth": 1.6, "color": GREY if (a, b) == ("x̄", "σ²") else INK}
-        way |= {"shrinkA": 17, "shrinkB": 17, "linestyle": ":" if (a, b) == ("x̄", "σ²") else "-"}
-        ax.annotate("", places[b], places[a], arrowprops=way)
-    way = {"arrowstyle": "-|>", "linewidth": 1.6, "color": INK, "connectionstyle": "arc3,rad=-0.75", "shrinkB": 26}
-    ax.annotate("", (5.1, 3), (5.1, 9), arrowprops=way | {"shrinkA": 26})
-    for name, (x, y) in places.items():
+    arrow = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0, "color": INK}
+    roads = [((4.3, 8.5), (1.9, 6.5)), ((5, 8.5), (5, 6.5)), ((1.9, 5.5), (4.3, 3.5)), ((5, 5.5), (5, 3.5))]
+    for start, end in [*roads, ((5, 2.5), (5, 0.5)), ((2.1, 1), (4.05, 0.3)), ((2.1, -0.1), (4.05, -0.05))]:
+        ax.annotate("", end, start, arrowprops=arrow)
+    ax.annotate("", (5.95, 3.1), (5.95, 8.9), arrowprops=arrow | {"connectionstyle": "arc3,rad=-0.75"})
+    ax.annotate("", (4.05, 6), (2.15, 6), arrowprops=arrow | {"color": GREY, "linestyle": ":"})
+    for name, x, y in (("x", 5, 9), ("x̄", 1.2, 6), ("σ²", 5, 6), ("x̂", 5, 3), ("y", 5, 0)):
         draw_box(ax, x, y, name, INK)
-    for x, y, text in ((8.2, 6, "1 straight"), (5.95, 6, "2 variance"), (0.35, 4.4, "3 mean")):
+    for x, y, text in ((8.3, 6, "1 straight"), (5.2, 4.5, "2 variance"), (0.9, 4.3, "3 mean")):
         note(ax, text, (x, y), color=BACK, weight="bold", va="center")
-    for x, y, text in ((1.6, 0.9, "γ"), (1.6, -0.1, "β")):
-        ax.annotate("", (4.1, 0.1), (x + 0.3, y + 0.1), arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.6})
-        note(ax, text, (x, y), ha="right", weight="bold")
-    note(ax, "adds up to 0", (2.1, 6.35), color=GREY, fontsize=10.5)
-
-
-def draw_learnt(ax, shares, text):
-    """The share of runs that have learnt after each epoch, with its interval."""
-    draw_share(ax, np.arange(1, len(shares) + 1), shares, color=WITH["color"])
-    ax.set(xlabel="epoch", ylabel="runs that have learnt (%)", xlim=(1, len(shares)))
-    note(ax, text, (0.97, 0.1), xycoords="axes fraction", ha="right", weight="bold", color=WITH["color"])
+    note(ax, "γ", (1.9, 1), ha="right", va="center", weight="bold")
+    note(ax, "β", (1.9, -0.1), ha="right", va="center", weight="bold")
+    note(ax, "adds up\nto 0", (3.1, 6.2), color=GREY, fontsize=10.5, ha="center")
 
 
 def draw_sizes(axes, forward, back, title, eps=None):
@@ -137,9 +126,10 @@ def draw_company(ax, shares):
 
 def draw_flowers(ax, values, part, title):
     """Two units' values for three flowers in many batches: (batches, 3, 2). Returns the caption."""
-    for k, (colour, marker) in enumerate(FLOWERS):
+    for k, (name, (colour, marker)) in enumerate(zip(SPECIES, LOOKS, strict=True)):
         ax.plot(*values[:, k].T, marker, color=colour, alpha=0.6, markersize=5, markeredgewidth=0)
-        ax.plot(*values[:, k].mean(axis=0), marker, color=colour, markersize=13, markeredgecolor=GROUND)
+        ax.plot(*values[:, k].mean(axis=0), marker, color=colour, markersize=13, markeredgecolor=GROUND, label=name)
+    ax.legend(loc="lower left", fontsize=10.5, markerscale=0.7)
     ax.set(xlim=(-3.6, 3.6), ylim=(-3.6, 3.6), aspect="equal", title=title)
     ax.set(xlabel="first unit of the last layer", ylabel="second unit")
     note(ax, f"due to the company: {part:.0%}", (0.03, 0.94), xycoords="axes fraction", weight="bold")
@@ -156,4 +146,4 @@ def draw_rates(ax, losses, right, title):
         said.append(f"{name} {np.median(right[name]):.0%}")
         note(ax, said[-1] + " right", (0.98, y), xycoords="axes fraction", ha="right", color=look["color"], weight="bold")
     ax.set(xlabel="step", ylabel="loss of the batch", title=title, xlim=(1, len(found)), ylim=(0, 0.8))
-    return f"{title}: median test accuracy {' and '.join(said)} (six runs each)."
+    return f"{title}: median test accuracy {' and '.join(said)} ({found.shape[1]} runs each)."

@@ -44,6 +44,13 @@ def note(ax, text, xy, **how):
     return ax.annotate(text, xy, **how)
 
 
+def draw_box(ax, x, y, text, colour):
+    """A word in a rounded box, 1.7 wide and 0.72 high: for diagrams."""
+    how = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": colour, "linewidth": 1.4}
+    ax.add_patch(FancyBboxPatch((x - 0.85, y - 0.36), 1.7, 0.72, **how))
+    note(ax, text, (x, y), ha="center", va="center", color=colour, path_effects=None, weight="bold")
+
+
 def draw_curve(ax, f, window=None, **how):
     """The curve of a function of one variable, over its own window by default."""
     low, high = window or f.window
@@ -132,10 +139,3 @@ def draw_share(ax, x, shares, label=None, **how):
     low, high = [100 * s.low for s in shares], [100 * s.high for s in shares]
     ax.fill_between(x, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
     ax.set(ylabel="share of runs (%)", ylim=(-2, 102))
-
-
-def draw_box(ax, x, y, text, colour):
-    """A word in a box around (x, y), for diagrams."""
-    how = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": colour, "linewidth": 1.4}
-    ax.add_patch(FancyBboxPatch((x - 0.85, y - 0.36), 1.7, 0.72, **how))
-    note(ax, text, (x, y), ha="center", va="center", color=colour, path_effects=None, weight="bold")
