@@ -106,8 +106,8 @@ def draw_accuracies(ax, right, lecture):
     note(ax, "learnt", (96, top + 1.6), ha="center", weight="bold")
     arrow = {"arrowstyle": "-|>", "color": BACK, "linewidth": 1.6}
     how = {"arrowprops": arrow, "color": BACK, "ha": "center", "weight": "bold"}
-    note(ax, "the lecture's run", (100 * lecture, (columns == np.round(lecture * 25) / 25).sum() + 0.6), **how,
-         xytext=(100 * lecture - 8, top + 1.6))
+    spot = (100 * lecture, (columns == np.round(lecture * 25) / 25).sum() + 0.6)
+    note(ax, "the lecture's run", spot, xytext=(100 * lecture - 8, top + 1.6), **how)
     ax.set(xlabel="test rows that are right (%)", ylabel="runs", xlim=(0, 102), ylim=(0, top + 3))
 
 
@@ -137,13 +137,14 @@ def draw_flowers(ax, values, part, title):
 
 
 def draw_rates(ax, losses, right, title):
-    """Losses of runs without and with BatchNorm, each (steps, K), with their median test accuracy. Returns the caption."""
+    """Losses of runs without and with BatchNorm, each (steps, K), and the median of `right`. Returns the caption."""
     said = []
+    where = {"xycoords": "axes fraction", "ha": "right", "weight": "bold"}
     for (name, found), look, y in zip(losses.items(), (WITHOUT, WITH), (0.9, 0.8), strict=True):
-        steps = np.arange(1, len(found) + 1)
-        ax.plot(steps, found, color=look["color"], linewidth=0.5, alpha=0.3)
-        ax.plot(steps, np.median(found, axis=1), color=look["color"], linestyle=look["linestyle"], linewidth=2)
+        steps, colour = np.arange(1, len(found) + 1), look["color"]
+        ax.plot(steps, found, color=colour, linewidth=0.5, alpha=0.3)
+        ax.plot(steps, np.median(found, axis=1), color=colour, linestyle=look["linestyle"], linewidth=2)
         said.append(f"{name} {np.median(right[name]):.0%}")
-        note(ax, said[-1] + " right", (0.98, y), xycoords="axes fraction", ha="right", color=look["color"], weight="bold")
+        note(ax, f"{said[-1]} right", (0.98, y), color=colour, **where)
     ax.set(xlabel="step", ylabel="loss of the batch", title=title, xlim=(1, len(found)), ylim=(0, 0.8))
     return f"{title}: median test accuracy {' and '.join(said)} ({found.shape[1]} runs each)."
