@@ -45,7 +45,8 @@ def draw_blocks(ax):
                     ax, x, row, part, LOOKS["plain"]["color"] if part == "Linear" else LOOKS["projection"]["color"]
                 )
             else:
-                note(ax, {"in": "r", "out": "next r"}.get(part, part), (x, row), ha="center", va="center", fontsize=14)
+                text, size = {"in": ("r", 14), "out": ("next r", 14)}.get(part, (part, 22))
+                note(ax, text, (x, row), ha="center", va="center", fontsize=size)
         for above, below in zip(rows, rows[1:], strict=False):
             ax.annotate("", (x, below + 0.46), (x, above - 0.46), arrowprops=arrow | {"color": GREY})
         plus, side = rows[parts.index("+")], x + 1.25
@@ -80,16 +81,17 @@ def draw_learnt(ax, runs, places):
     ax.set(xlabel="epoch", xlim=(1, None))
 
 
-def draw_lesions(ax, lesions):
+def draw_lesions(ax, lesions, places):
     """Accuracy without one block, for each block: the median of K networks and the middle 80 % of them.
 
-    lesions: maps a kind to (K, blocks).
+    lesions: maps a kind to (K, blocks).  places: maps it to where its name goes.
     """
     for kind, right in lesions.items():
         blocks = np.arange(1, right.shape[1] + 1)
         low, middle, high = 100 * np.quantile(right, [0.1, 0.5, 0.9], axis=0)
         ax.fill_between(blocks, low, high, color=LOOKS[kind]["color"], alpha=0.2, linewidth=0)
         ax.plot(blocks, middle, **LOOKS[kind] | {"markersize": 5})
+        note(ax, kind, places[kind], color=LOOKS[kind]["color"], weight="bold")
     ax.axhline(100 / 3, color=GREY, linewidth=1, linestyle=":")
     note(ax, "guessing", (1, 34.5), color=GREY, fontsize=10.5)
     ax.set(xlabel="the block that is left out", ylabel="test rows right (%)", ylim=(0, 103))
