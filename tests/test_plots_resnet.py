@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lessonlib.layers import Linear
+from lessonlib.layers import Linear, ReLU
 from lessonlib.network import Network
 from lessonlib.plots import resnet as plots
 from lessonlib.plots.common import card
@@ -74,12 +74,26 @@ def test_lesions_show_the_median_in_its_band():
     assert np.isclose(band[:, 1].min(), 5) and np.isclose(band[:, 1].max(), 90)
 
 
-def test_sizes_are_named_where_their_lines_begin():
+def test_sizes_are_named_beside_their_medians():
     _, ax = card()
-    plots.draw_sizes(ax, {"plain": np.array([[1e-8, 1e-2], [1e-6, 1e-2], [1e-7, 1e-2]])}, "size")
-    (name,) = ax.texts
-    assert name.get_text() == "plain" and name.xy == (1, 1e-7)
-    np.testing.assert_allclose(ax.lines[-1].get_ydata(), [1e-7, 1e-2])
+    sizes = {"plain": np.array([[1e-8, 1e-5, 1e-2, 1.0], [1e-6, 1e-5, 1e-2, 1.0], [1e-7, 1e-5, 1e-2, 1.0]])}
+    plots.draw_sizes(ax, sizes | {"residual": np.full((3, 4), 2.0)}, "size")
+    plain, residual = ax.texts
+    assert (plain.get_text(), plain.xy) == ("plain", (2, 1e-5))  # it falls on the way back: named below its line
+    assert (residual.get_text(), residual.xy) == ("residual", (1, 2.0))
+    np.testing.assert_allclose(ax.lines[3].get_ydata(), [1e-7, 1e-5, 1e-2, 1.0])
+
+
+def test_a_random_step_is_as_long_as_the_weights_of_each_unit_and_leaves_the_network_alone():
+    net = Network([Linear(3, 2), ReLU(), Linear(2, 4)]).initialise(np.random.default_rng(0), 0.7)
+    before = net.w.copy()
+    steps = [plots.random_step(net, np.random.default_rng(seed)) for seed in (1, 2)]
+    assert np.array_equal(net.w, before) and not np.allclose(*steps)
+    for step in steps:
+        for b, W, rows in ((slice(0, 2), slice(2, 8), 3), (slice(8, 12), slice(12, 20), 2)):
+            assert not step[b].any()
+            lengths = [np.sqrt((w[W].reshape(rows, -1) ** 2).sum(axis=0)) for w in (step, before)]
+            np.testing.assert_allclose(*lengths)
 
 
 def test_a_surface_has_the_network_in_its_middle_and_the_steps_along_its_sides():

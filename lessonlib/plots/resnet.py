@@ -1,5 +1,7 @@
 """Pictures of chapter 7, ResNet."""
 
+import copy
+
 import numpy as np
 
 from lessonlib.evidence import share
@@ -63,8 +65,10 @@ def draw_sizes(ax, sizes, label):
         layers = np.arange(1, values.shape[1] + 1)
         ax.semilogy(layers, values.T, linewidth=0.6, alpha=0.3, **line(kind))
         ax.semilogy(layers, np.median(values, axis=0), linewidth=2.2, **line(kind))
-        side = {"xytext": (4, 5), "textcoords": "offset points", "weight": "bold", "color": LOOKS[kind]["color"]}
-        note(ax, kind, (layers[0], np.median(values[:, 0])), **side)
+        middle = np.median(values, axis=0)
+        first, shift = (layers[0], (4, 5)) if middle[0] > middle[-1] / 10 else (layers[len(layers) // 4], (10, -16))
+        side = {"xytext": shift, "textcoords": "offset points", "weight": "bold", "color": LOOKS[kind]["color"]}
+        note(ax, kind, (first, middle[first - 1]), **side)
     ax.set(xlabel="hidden layer", ylabel=label)
     ax.margins(y=0.12)
 
@@ -93,7 +97,7 @@ def draw_lesions(ax, lesions, places):
         ax.plot(blocks, middle, **LOOKS[kind] | {"markersize": 5})
         note(ax, kind, places[kind], color=LOOKS[kind]["color"], weight="bold")
     ax.axhline(100 / 3, color=GREY, linewidth=1, linestyle=":")
-    note(ax, "guessing", (1, 34.5), color=GREY, fontsize=10.5)
+    note(ax, "guessing", (7, 25), color=GREY)
     ax.set(xlabel="the block that is left out", ylabel="test rows right (%)", ylim=(0, 103))
 
 
@@ -138,10 +142,21 @@ def draw_runs(ax, losses, learnt, title):
     ax.axhline(np.log(3) / 3, color=GREY, linewidth=1, linestyle=":")
     note(ax, "knows nothing", (0.98, np.log(3) / 3 * 1.08), xycoords=("axes fraction", "data"), ha="right", color=GREY)
     ax.set(xlabel="epoch", ylabel="loss", title=title, ylim=(0.009, 7), xlim=(1, len(losses)))
-    ax.set(yticks=[0.01, 0.1, 1], yticklabels=["0.01", "0.1", "1"])
+    ax.set(yticks=[0.01, 0.1, 1], yticklabels=["0.01", "0.1", "1"], xticks=epochs[4::5])
     note(ax, f"{learnt.sum()} of {learnt.size} have learnt", (0.03, 0.06), xycoords="axes fraction", weight="bold")
     end = np.median(losses[-1])
     return f"{title}: {learnt.sum()} of {learnt.size} runs have learnt; the median loss ends at {end:.3f}."
+
+
+def random_step(net, rng):
+    """A step in all weights: each column of W is drawn, and as long as the one it changes; biases stay. Shape (P,)."""
+    step = copy.deepcopy(net)
+    step.w = rng.standard_normal(step.w.shape)
+    for mine, given in zip(step.leaves(), net.leaves(), strict=True):
+        if mine.shapes:
+            mine.W *= np.linalg.norm(given.W, axis=0) / np.linalg.norm(mine.W, axis=0)
+            mine.b[...] = 0.0
+    return step.w
 
 
 def loss_surface(many, w, steps, X, Y):
