@@ -29,4 +29,4 @@ def test_silent_units_are_drawn_in_percent_with_their_names():
     plots.draw_silent(ax, {"ReLU": np.array([0.5, 0.25]), "LeakyReLU": np.array([0.5, 0.1])}, steps=7)
     fig.canvas.draw()
     np.testing.assert_allclose([line.get_ydata() for line in ax.lines], [[50, 25], [50, 10]])
-    assert [text.get_text() for text in ax.texts] == ["ReLU", "LeakyReLU"] and ax.get_title() == "After 7 epochs"
+    assert [text.get_text() for text in ax.texts] == ["ReLU", "LeakyReLU"] and ax.get_title(loc="left") == "After 7 epochs"
