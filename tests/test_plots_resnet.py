@@ -42,9 +42,17 @@ def test_signals_outside_of_the_picture_are_on_its_edge_and_the_caption_has_the_
     fig.canvas.draw()
     assert "plain: r is multiplied by 1e-200, grad.r is exactly 0 in 2 of 3" in caption
     assert "residual: r is multiplied by 1e+100, grad.r is exactly 0 in 0 of 3" in caption
+    assert not any("exactly 0" in text for text in said(axes[1]))  # it is not in all three
     for ax in axes:
         low, high = ax.get_ylim()
         assert all(low <= y <= high for line in ax.lines for y in line.get_ydata())
+
+
+def test_a_gradient_that_is_zero_in_all_networks_is_named():
+    _, axes = card(rows=2, height=5.6)
+    sizes = {"plain": np.ones((3, 2)), "residual": np.ones((3, 2))}
+    plots.draw_signals(axes, sizes, sizes | {"residual": np.zeros((3, 2))}, "deep")
+    assert said(axes[1]) == ["residual: exactly 0"]
 
 
 def test_runs_are_counted_and_told_apart():

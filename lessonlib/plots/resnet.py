@@ -122,6 +122,8 @@ def draw_signals(axes, forward, back, title):
         note(axes[0], kind, (0.03, y), xycoords="axes fraction", color=LOOKS[kind]["color"], weight="bold")
     for kind in forward:
         grown, zero = np.median(forward[kind][:, -1] / forward[kind][:, 0]), (back[kind][:, 0] == 0).sum()
+        if zero == len(back[kind]):
+            note(axes[1], f"{kind}: exactly 0", (0.3, 0.08), xycoords="axes fraction", color=LOOKS[kind]["color"])
         said.append(
             f"{kind}: r is multiplied by {grown:.2g}, grad.r is exactly 0 in {zero} of {len(back[kind])} networks"
         )
