@@ -83,6 +83,18 @@ def test_company_is_in_percent_and_told_apart_by_markers():
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["5 rows", "50 rows"]
 
 
+def test_agreement_has_medians_and_the_middle_half():
+    fig, ax = card()
+    plots.draw_agreement(ax, [1, 7], np.array([[0.8, 0.9, 1.0], [0.5, 0.6, 0.9]]), np.array([[0.0, 0.1, 0.4]] * 2))
+    fig.canvas.draw()
+    without, normalised = ax.lines[:2]
+    np.testing.assert_allclose(without.get_ydata(), [0.9, 0.6])
+    np.testing.assert_allclose(normalised.get_ydata(), [0.1, 0.1])
+    band = ax.collections[1].get_paths()[0].vertices[:, 1]
+    np.testing.assert_allclose([band.min(), band.max()], [0.05, 0.25])
+    assert without.get_marker() != normalised.get_marker()
+
+
 def test_flowers_say_what_is_due_to_the_company():
     fig, ax = card(height=4.9)
     values = np.random.default_rng(0).normal(size=(60, 3, 2))

@@ -124,6 +124,17 @@ def draw_company(ax, shares):
     ax.legend(title="batch of", loc="lower right")
 
 
+def draw_agreement(ax, depths, without, normalised):
+    """The median cosine between batches' gradients at each depth, and the middle half: (depths, pairs) of cosines."""
+    for cosines, look, name in ((without, WITHOUT, "without BatchNorm"), (normalised, WITH, "with BatchNorm")):
+        low, middle, high = np.quantile(cosines, (0.25, 0.5, 0.75), axis=1)
+        ax.fill_between(depths, low, high, color=look["color"], alpha=0.2, linewidth=0)
+        ax.plot(depths, middle, label=name, **look)
+    ax.axhline(0, color=GREY, linewidth=1, linestyle=":")
+    ax.set(xlabel="hidden layers", ylabel="agreement (cosine)", ylim=(-0.55, 1.05), xticks=depths)
+    ax.legend(loc="lower left")
+
+
 def draw_flowers(ax, values, part, title):
     """Two units' values for three flowers in many batches: (batches, 3, 2). Returns the caption."""
     for k, (name, (colour, marker)) in enumerate(zip(SPECIES, LOOKS, strict=True)):
