@@ -1,10 +1,9 @@
 """Pictures of chapter 3, ReLU."""
 
 import numpy as np
-from matplotlib.patches import FancyBboxPatch
 
 from lessonlib.objectives import sigmoid
-from lessonlib.plots.common import GREY, GROUND, INK, RINGS, draw_network, note, style
+from lessonlib.plots.common import GREY, GROUND, INK, RINGS, draw_box, draw_network, note, style
 
 BACK = "#D55E00"  # the way back, and what is dead
 
@@ -110,12 +109,6 @@ def draw_flow(ax):
     ax.annotate(
         "", (9.0, rows[2] - 0.5), (7.3, rows[3]), arrowprops=turn | {"connectionstyle": "angle,angleA=0,angleB=90"}
     )
-
-
-def draw_box(ax, x, y, text, colour):
-    how = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": colour, "linewidth": 1.4}
-    ax.add_patch(FancyBboxPatch((x - 0.85, y - 0.36), 1.7, 0.72, **how))
-    note(ax, text, (x, y), ha="center", va="center", color=colour, path_effects=None, weight="bold")
 
 
 def draw_losses(ax, runs):

@@ -1,0 +1,85 @@
+"""Pictures of chapter 8: what reads what is told as it is, and captions tell the numbers."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lessonlib import lecture
+from lessonlib.evidence import share
+from lessonlib.plots import densenet as plots
+from lessonlib.plots.common import card
+
+pytestmark = pytest.mark.filterwarnings("error")
+WIDTHS = (3, 4, 5)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def net_with_sizes(population=None):
+    """A dense network whose weights from writer j to reader k have the size 10 k + j, with both signs."""
+    net = lecture.densenet(WIDTHS, population)
+    linears = [layer for layer in net.leaves() if layer.shapes]
+    for k, linear in enumerate(linears[1:], 2):
+        row = 0
+        for j, width in enumerate(WIDTHS[: k - 1], 1):
+            signs = np.resize([1.0, -1.0], (width, linear.width))
+            linear.W[..., row : row + width, :] = (10 * k + j) * signs
+            row += width
+    return net
+
+
+def test_reads_are_the_mean_sizes_of_the_weights_between_two_layers():
+    expected = [[21, np.nan, np.nan], [31, 32, np.nan], [41, 42, 43]]
+    np.testing.assert_allclose(plots.reads(net_with_sizes(), WIDTHS), expected)
+
+
+def test_reads_of_a_population_are_those_of_its_members():
+    many = net_with_sizes(population=2)
+    many.w[1] *= 3
+    table = plots.reads(many, WIDTHS)
+    np.testing.assert_allclose(table[0], plots.reads(net_with_sizes(), WIDTHS))
+    np.testing.assert_allclose(table[1], 3 * table[0])
+
+
+def test_the_picture_of_reads_tells_who_is_read_most():
+    fig, ax = card()
+    table = np.array([[0.05, np.nan], [0.01, 0.8]])
+    caption = plots.draw_reads(ax, table, "Seed 1")
+    fig.canvas.draw()
+    assert caption.startswith("Seed 1: the output reads layer 2 most, with a mean |W| of 0.8")
+    assert "more than 0.05" in caption
+    assert {text.get_text() for text in ax.texts} == {"0.05", "0.01", "0.8"}
+
+
+def test_growth_adds_up_the_columns():
+    fig, ax = card()
+    plots.draw_growth(ax, WIDTHS)
+    fig.canvas.draw()
+    assert [text.get_text() for text in ax.texts if text.get_weight() == "bold"] == ["3", "7", "12", "4"]
+
+
+def test_gradients_of_no_size_are_drawn_on_the_edge_and_told():
+    _, ax = card()
+    caption = plots.draw_sizes(ax, np.array([[0.0, 1e-3], [0.0, 1e-3]]), "plain", "plain, 2 layers")
+    assert "0 in layer 1 and 0.001 in the last one" in caption
+    assert ax.lines[-1].get_ydata()[0] == plots.LOWEST
+
+
+def test_shares_have_bars_and_intervals():
+    fig, ax = card()
+    found = share(np.arange(100) < 30)
+    plots.draw_shares(ax, {"dense": found, "something else": found})
+    fig.canvas.draw()
+    assert [bar.get_width() for bar in ax.patches] == [30, 30]
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), [100 * found.low, 100 * found.high])
+
+
+def test_economy_draws_a_line_for_each_family():
+    _, ax = card()
+    found = share(np.arange(10) < 5)
+    plots.draw_economy(ax, {"dense": {46: found, 119: found}, "residual": {87: found}})
+    assert [list(line.get_xdata()) for line in ax.lines] == [[46, 119], [87]]

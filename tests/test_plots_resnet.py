@@ -1,0 +1,133 @@
+"""Pictures of chapter 7: what they say of a run is so, and what they compute is what is drawn."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lessonlib.layers import Linear, ReLU
+from lessonlib.network import Network
+from lessonlib.plots import resnet as plots
+from lessonlib.plots.common import card
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def said(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_every_block_has_its_skip_from_r_to_the_plus():
+    fig, ax = card(height=5.2)
+    plots.draw_blocks(ax)
+    fig.canvas.draw()
+    centre = {text.xy: text.get_text() for text in ax.texts if text.get_text()}
+    assert [list(centre.values()).count(word) for word in ("r", "+", "next r")] == [3, 3, 3]
+    for skip in ax.lines:
+        (x, top), (_, bottom) = skip.get_xydata()[[0, -1]]
+        beside = {y: word for (place, y), word in centre.items() if abs(place - (x - 0.25)) < 1e-9}
+        assert beside[top] == "r" and beside[bottom] == "+"
+
+
+def test_signals_outside_of_the_picture_are_on_its_edge_and_the_caption_has_the_numbers():
+    fig, axes = card(rows=2, height=5.6)
+    forward = {"plain": np.array([[1.0, 1e-200]] * 3), "residual": np.array([[2.0, 2e100]] * 3)}
+    back = {"plain": np.array([[0.0, 1.0], [0.0, 1.0], [1e-9, 1.0]]), "residual": np.ones((3, 2))}
+    caption = plots.draw_signals(axes, forward, back, "deep")
+    fig.canvas.draw()
+    assert "plain: r is multiplied by 1e-200, grad.r is exactly 0 in 2 of 3" in caption
+    assert "residual: r is multiplied by 1e+100, grad.r is exactly 0 in 0 of 3" in caption
+    assert not any("exactly 0" in text for text in said(axes[1]))  # it is not in all three
+    for ax in axes:
+        low, high = ax.get_ylim()
+        assert all(low <= y <= high for line in ax.lines for y in line.get_ydata())
+
+
+def test_a_gradient_that_is_zero_in_all_networks_is_named():
+    _, axes = card(rows=2, height=5.6)
+    sizes = {"plain": np.ones((3, 2)), "residual": np.ones((3, 2))}
+    plots.draw_signals(axes, sizes, sizes | {"residual": np.zeros((3, 2))}, "deep")
+    assert said(axes[1]) == ["residual: exactly 0"]
+
+
+def test_runs_are_counted_and_told_apart():
+    fig, ax = card()
+    losses = np.array([[0.3, 0.3, 0.3], [0.2, 0.1, 4.1]])
+    caption = plots.draw_runs(ax, losses, np.array([True, True, False]), "SGD")
+    fig.canvas.draw()
+    assert caption == "SGD: 2 of 3 runs have learnt; the median loss ends at 0.200."
+    assert any("2 of 3 have learnt" in text for text in said(ax))
+    assert [line.get_linestyle() for line in ax.lines[:3]] == ["-", "-", "--"]
+
+
+def test_the_share_that_is_drawn_is_that_of_runs_above_nine_tenths():
+    _, ax = card()
+    right = np.array([[0.5, 0.95, 0.9, 0.2], [0.91, 0.95, 0.99, 0.2]])
+    plots.draw_learnt(ax, {"residual": right}, {"residual": (1, 50)})
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [25, 75])
+
+
+def test_lesions_show_the_median_in_its_band():
+    fig, ax = card()
+    right = np.linspace(0, 1, 11)[:, None] * np.array([1.0, 0.5])
+    plots.draw_lesions(ax, {"plain": right}, {"plain": (1, 10)})
+    fig.canvas.draw()
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [50, 25])
+    band = ax.collections[0].get_paths()[0].vertices
+    assert np.isclose(band[:, 1].min(), 5) and np.isclose(band[:, 1].max(), 90)
+
+
+def test_sizes_are_named_beside_their_medians():
+    _, ax = card()
+    sizes = {"plain": np.array([[1e-8, 1e-5, 1e-2, 1.0], [1e-6, 1e-5, 1e-2, 1.0], [1e-7, 1e-5, 1e-2, 1.0]])}
+    plots.draw_sizes(ax, sizes | {"residual": np.full((3, 4), 2.0)}, "size")
+    plain, residual = ax.texts
+    assert (plain.get_text(), plain.xy) == ("plain", (2, 1e-5))  # it falls on the way back: named below its line
+    assert (residual.get_text(), residual.xy) == ("residual", (1, 2.0))
+    np.testing.assert_allclose(ax.lines[3].get_ydata(), [1e-7, 1e-5, 1e-2, 1.0])
+
+
+def test_a_random_step_is_as_long_as_the_weights_of_each_unit_and_leaves_the_network_alone():
+    net = Network([Linear(3, 2), ReLU(), Linear(2, 4)]).initialise(np.random.default_rng(0), 0.7)
+    before = net.w.copy()
+    steps = [plots.random_step(net, np.random.default_rng(seed)) for seed in (1, 2)]
+    assert np.array_equal(net.w, before) and not np.allclose(*steps)
+    for step in steps:
+        for b, W, rows in ((slice(0, 2), slice(2, 8), 3), (slice(8, 12), slice(12, 20), 2)):
+            assert not step[b].any()
+            lengths = [np.sqrt((w[W].reshape(rows, -1) ** 2).sum(axis=0)) for w in (step, before)]
+            np.testing.assert_allclose(*lengths)
+
+
+def test_a_surface_has_the_network_in_its_middle_and_the_steps_along_its_sides():
+    one, many = Network([Linear(2, 3)]), Network([Linear(2, 3)], population=5)
+    X, Y = np.array([[1.0, 2.0], [0.5, -1.0]]), np.eye(3)[:2]
+    one.w = np.arange(9) / 10
+    u, v = np.eye(9)[0], np.eye(9)[4]  # a bias, and a weight
+    values = plots.loss_surface(many, one.w.copy(), (u, v), X, Y)
+
+    def loss(a, b):
+        Z = X @ (one.layers[0].W + b * v[3:].reshape(2, 3)) + one.layers[0].b + a * u[:3]
+        P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+        return -np.log(P[[0, 1], [0, 1]]).sum() / 6
+
+    wanted = [[loss(a, b) for a in np.linspace(-1, 1, 5)] for b in np.linspace(-1, 1, 5)]
+    np.testing.assert_allclose(values, wanted, atol=1e-7)  # the lecture adds 1e-8 in the logarithm
+
+
+def test_a_surface_of_very_large_and_very_small_losses_can_be_drawn():
+    fig, ax = card(height=4)
+    plots.draw_surface_of_loss(ax, 10.0 ** np.linspace(-6, 1, 25).reshape(5, 5), "steep")
+    fig.canvas.draw()
+    assert ax.get_title(loc="left") == "steep"
+
+
+def test_losses_are_named():
+    _, ax = card()
+    plots.draw_losses(ax, {"plain": np.ones(3), "residual": np.zeros(3)}, {"plain": (1, 1), "residual": (1, 0.1)})
+    assert said(ax) == ["plain", "residual"] and [line.get_linestyle() for line in ax.lines] == ["--", "-"]
