@@ -1,4 +1,4 @@
-"""Books small enough to break."""
+"""What many tests share: pictures that are drawn and closed, and books small enough to break."""
 
 import os
 import shutil
@@ -6,11 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from notebooks import METADATA
 from serve import ROOT
+
+
+@pytest.fixture(autouse=True)
+def draw_and_close_figures():
+    """Draw every picture that a test leaves open, as a warning may come only then, and close it."""
+    yield
+    for number in plt.get_fignums():
+        plt.figure(number).canvas.draw()
+    plt.close("all")
 
 
 @pytest.fixture

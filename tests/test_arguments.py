@@ -10,8 +10,6 @@ import pytest
 import lessonlib
 from lessonlib import arguments
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 PACKAGE = Path(lessonlib.__file__).parent
 ENGINE = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "explorer")
 

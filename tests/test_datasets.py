@@ -9,8 +9,6 @@ import pytest
 from lessonlib.datasets import iris, iris_split, sine
 from lessonlib.rstream import RStream
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -26,8 +26,6 @@ from lessonlib.objectives import (
 )
 from lessonlib.rstream import RStream
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 rng = np.random.default_rng(0)
 X3 = rng.normal(size=(40, 3))
 Y_REAL = rng.normal(size=40)

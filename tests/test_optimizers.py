@@ -13,8 +13,6 @@ from lessonlib.objectives import Quadratic, parabola, quartic
 from lessonlib.optimizers import GradientDescent, Momentum
 from lessonlib.training import trace
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 ALL = [
     thing
     for _, thing in inspect.getmembers(optimizers, inspect.isclass)

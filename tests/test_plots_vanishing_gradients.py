@@ -1,23 +1,11 @@
 """Pictures of the page Vanishing gradients: what they draw and count is so, at the corners too."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from pictures import texts
 
 from lessonlib.plots import vanishing_gradients as plots
 from lessonlib.plots.common import card
-
-pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
 
 
 def gradients(*first_and_last):
@@ -53,9 +41,8 @@ def test_a_floor_hides_what_is_below_it_and_says_so():
 
 
 def test_runs_that_vanish_explode_or_break_off_can_be_drawn():
-    fig, ax = card(height=4.2)
+    _, ax = card(height=4.2)
     caption = plots.draw_training(ax, gradients([0.0, 0.0], [1e80, np.nan], [1.0, 1.0]), np.array([0.1, 0.35]), "odd")
-    fig.canvas.draw()
     low, high = ax.get_ylim()
     assert all((line.get_ydata() >= low).all() and (line.get_ydata() <= high).all() for line in ax.lines)
     assert "0 in layer 1 and 1 in the last layer" in caption and "After 2 epochs 35% of" in caption
@@ -97,11 +84,10 @@ def test_signals_are_medians_over_networks():
 
 
 def test_a_setting_counts_the_runs_that_end_above_90_percent():
-    fig, axes = card(rows=2, height=6.2)
+    _, axes = card(rows=2, height=6.2)
     signals = [np.full((4, 2), size) for size in (1.0, 1e-30, 1e40)]
     accuracy = np.array([[0.99, 0.3, 0.3, 0.3], [0.4, 0.95, 0.9, np.nan]])  # only the second ends above
     caption = plots.draw_setting(axes, signals, accuracy, "2 layers")
-    fig.canvas.draw()
     assert "After 2 epochs 1 of 4 runs are right" in caption and "δ is 1e-30" in caption
     assert texts(axes[1]) == ["1 of 4 runs end above 90 %"]
     assert len(axes[1].lines) == 5

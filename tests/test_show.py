@@ -12,8 +12,6 @@ from lessonlib.optimizers import GradientDescent, Momentum
 from lessonlib.show import show
 from lessonlib.training import descend
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 PACKAGE = Path(lessonlib.__file__).parent
 
 

