@@ -90,7 +90,7 @@ def test_an_edit_of_lessonlib_renews_the_pages_and_a_fork_has_its_own_buttons(sm
     text = page.read_text("utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "value after" in text and "value before" not in text
-    assert "mybinder" not in text or "my-fork" not in text
+    assert "my-fork" not in text
 
 
 def test_what_a_page_lacks_fails_the_build(small_book, build):

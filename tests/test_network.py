@@ -40,7 +40,7 @@ def generators(K):
 def test_parameters_are_views_of_one_vector():
     for population in (None, 1, 5):
         net = mlp([2, 3, 1], population=population)
-        assert net.w.shape == net.g.shape == (13,) if population is None else (population, 13)
+        assert net.w.shape == net.g.shape == ((13,) if population is None else (population, 13))
         assert net.blocks == {"b1": slice(0, 3), "W1": slice(3, 9), "b2": slice(9, 10), "W2": slice(10, 13)}
         net.w = np.arange(13.0) if population is None else np.arange(13.0) + np.zeros((population, 1))
         for i, layer in enumerate((net.layers[0], net.layers[2]), 1):

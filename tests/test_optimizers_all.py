@@ -173,17 +173,6 @@ def test_hyper_parameters_of_each_member(make):
         np.testing.assert_allclose(together[:, i], walk(make(lr=lr), gradients[:, i]), rtol=1e-14)
 
 
-@pytest.mark.parametrize("make", ALL)
-def test_a_displacement_never_changes_and_g_stays_as_it_is(make):
-    optimizer, g = make(lr=0.05), GRADIENTS[0].copy()
-    first = optimizer(g)
-    kept = first.copy()
-    for _ in range(3):
-        optimizer(g)
-    np.testing.assert_array_equal(first, kept)
-    np.testing.assert_array_equal(g, GRADIENTS[0])
-
-
 def test_a_displacement_that_the_caller_changes_does_no_harm():
     for make in (Adagrad, RMSProp, Adam, SWATS):
         spoilt, clean = make(), make()
@@ -195,11 +184,7 @@ def test_a_displacement_that_the_caller_changes_does_no_harm():
 
 @pytest.mark.parametrize("make", ALL)
 def test_no_gradient_no_move(make):
-    np.testing.assert_array_equal([make()(np.zeros(3)) for _ in range(3)], 0.0)
-
-
-def test_repr_is_the_legend():
-    assert repr(Adam()) == "Adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08, bias_correction=True)"
+    np.testing.assert_array_equal(list(map(make(), [np.zeros(3)] * 3)), 0.0)
 
 
 @pytest.mark.parametrize(
