@@ -1,7 +1,7 @@
 """progress(): a bar where somebody waits, and nothing where outputs are kept or compared."""
 
 import io
-import time
+import itertools
 from contextlib import redirect_stderr
 
 import pytest
@@ -15,33 +15,35 @@ class Stream(io.StringIO):
         self.isatty = lambda: terminal
 
 
-@pytest.fixture(autouse=True)
-def live(monkeypatch):
+@pytest.fixture
+def shown(monkeypatch):
+    """`shown(seconds, terminal)`: what a loop over four squares writes if tqdm's clock is so much on at each look."""
     for name in KEPT:
         monkeypatch.delenv(name, raising=False)
 
+    def shown(seconds=0.4, terminal=True):
+        ticks = itertools.count(1, seconds)
+        monkeypatch.setattr("tqdm.std.time", lambda: next(ticks))
+        with redirect_stderr(Stream(terminal)) as stream:
+            assert list(progress((n * n for n in range(4)), "squares", total=4)) == [0, 1, 4, 9]
+        return stream.getvalue().strip()
 
-def shown(seconds=0.4, terminal=True):
-    """What a loop over four squares writes."""
-    with redirect_stderr(Stream(terminal)) as stream:
-        squares = (time.sleep(seconds) or n * n for n in range(4))
-        assert list(progress(squares, "squares", total=4)) == [0, 1, 4, 9]
-    return stream.getvalue().strip()
+    return shown
 
 
-def test_a_bar_with_its_label_and_total():
+def test_a_bar_with_its_label_and_total(shown):
     assert "squares" in (bar := shown()) and "/4" in bar
 
 
-def test_what_is_soon_done_shows_no_bar():
+def test_what_is_soon_done_shows_no_bar(shown):
     assert shown(seconds=0) == ""
 
 
-def test_no_bar_in_a_file():
+def test_no_bar_in_a_file(shown):
     assert shown(terminal=False) == ""
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_no_bar_where_outputs_are_kept(monkeypatch, name):
+def test_no_bar_where_outputs_are_kept(shown, monkeypatch, name):
     monkeypatch.setenv(name, "1")
     assert shown() == ""
