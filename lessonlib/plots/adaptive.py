@@ -70,7 +70,7 @@ def draw_bounce(ax, path, lr, last=40):
         ax.plot(count, path[-last:, i], marker, color=(style("RMSProp")["color"], INK)[i], label=f"w{i + 1}")
     ax.set(xlabel="step", ylabel="w", ylim=(-1.4 * lr, 1.4 * lr))
     ax.legend(loc="upper right", ncols=2)
-    note(ax, "half a learning rate", (count[0], lr / 2), xytext=(0, 6), textcoords="offset points")
+    note(ax, "half a learning rate", (count[0], lr / 2), offset=(0, 6))
 
 
 def draw_epsilon(ax, g, steps):
@@ -80,8 +80,7 @@ def draw_epsilon(ax, g, steps):
         ax.semilogx(g, step, dash, color=colour)
         at = float(np.interp(-6, np.log10(g), step))
         ax.plot(1e-6, at, marker, color=colour, markersize=8)
-        beside = {"xytext": (9, 4 if at < 0.5 else -16), "textcoords": "offset points", "weight": "bold"}
-        note(ax, f"{at:.2f}", (1e-6, at), color=colour, **beside)
+        note(ax, f"{at:.2f}", (1e-6, at), offset=(9, 4 if at < 0.5 else -16), color=colour, weight="bold")
         note(ax, label, place, color=colour, weight="bold")
     ax.axvline(1e-6, color=GREY, linewidth=1, linestyle=":")
     ax.set(xlabel="size of the gradient |g|", ylabel="first step / lr", ylim=(-0.05, 1.08), xlim=(g[0], g[-1]))
@@ -149,8 +148,7 @@ def draw_over_fit(ax, depths, right):
     for (label, a), (colour, marker, dash) in zip(right.items(), looks, strict=True):
         mean, gap = 100 * a.mean(axis=1), 196 * a.std(axis=1, ddof=1) / a.shape[1] ** 0.5
         ax.errorbar(depths, mean, gap, color=colour, marker=marker, linestyle=dash, label=label, capsize=3)
-        where = {"xytext": (0, 10), "textcoords": "offset points", "ha": "right", "color": colour, "weight": "bold"}
-        note(ax, label, (depths[-1], mean[-1]), **where)
+        note(ax, label, (depths[-1], mean[-1]), offset=(0, 10), ha="right", color=colour, weight="bold")
     ax.set(xlabel="hidden layers of 20 units", ylabel="right (%)", xscale="log", ylim=(50, 106))
     ax.set_xticks(depths, [str(d) for d in depths])
     ax.minorticks_off()

@@ -43,9 +43,14 @@ def style(optimizer):
     return STYLES[optimizer if isinstance(optimizer, str) else type(optimizer).__name__]
 
 
-def note(ax, text, xy, **how):
-    """A short remark on the picture at `xy`, in data coordinates unless `xycoords` says otherwise."""
+def note(ax, text, xy, offset=None, **how):
+    """A short remark on the picture at `xy`, in data coordinates unless `xycoords` says otherwise.
+
+    offset: how many points the text stands to the right of and above this place.
+    """
     how = {"color": INK, "fontsize": 11.5, "path_effects": HALO, "zorder": 6} | how
+    if offset:
+        how |= {"xytext": offset, "textcoords": "offset points"}
     return ax.annotate(text, xy, **how)
 
 

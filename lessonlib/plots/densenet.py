@@ -32,8 +32,8 @@ def draw_growth(ax, widths, inputs=4):
             ink = "white" if j < len(widths) / 2 else INK
             note(ax, f"h{j + 1}", (left + width / 2, k), ha="center", va="center", color=ink, path_effects=None)
             left += width
-        note(ax, str(left), (left, k), xytext=(5, 0), textcoords="offset points", va="center", weight="bold")
-    note(ax, str(inputs), (inputs, 0), xytext=(5, 0), textcoords="offset points", va="center", weight="bold")
+        note(ax, str(left), (left, k), offset=(5, 0), va="center", weight="bold")
+    note(ax, str(inputs), (inputs, 0), offset=(5, 0), va="center", weight="bold")
     ax.set(xlabel="columns", ylabel="read by layer", yticks=range(len(widths) + 1), xlim=(0, 1.1 * sum(widths)))
     ax.set_yticklabels(range(1, len(widths) + 2))
     ax.invert_yaxis()
@@ -120,7 +120,7 @@ def draw_shares(ax, shares):
         kind = next((kind for kind in CONNECTIONS if kind in label), None)
         ax.barh(row, 100 * s.value, color=CONNECTIONS[kind]["color"] if kind else GREY, height=0.6)
         ax.plot([100 * s.low, 100 * s.high], [row, row], color=INK, linewidth=2.2)
-        note(ax, f"{s.value:.0%}", (max(100 * s.high, 3), row), xytext=(6, 0), textcoords="offset points", va="center")
+        note(ax, f"{s.value:.0%}", (max(100 * s.high, 3), row), offset=(6, 0), va="center")
     ax.set(xlim=(0, 118), xticks=range(0, 101, 20), xlabel="learnt, of 100 seeds (%)", yticks=range(len(shares)))
     ax.set_yticklabels(list(shares))
     ax.invert_yaxis()

@@ -35,8 +35,8 @@ def draw_silent(ax, shares, steps):
     for (label, share), (colour, marker, dash) in zip(shares.items(), looks, strict=True):
         layers = np.arange(1, len(share) + 1)
         ax.plot(layers, 100 * share, color=colour, marker=marker, linestyle=dash, markersize=8)
-        ends = {"xytext": (0, 14), "textcoords": "offset points", "ha": "right", "weight": "bold"}
-        note(ax, label, (layers[-1] + 0.2, 100 * share[-1]), color=colour, **ends)
+        end = (layers[-1] + 0.2, 100 * share[-1])
+        note(ax, label, end, offset=(0, 14), ha="right", color=colour, weight="bold")
     ax.set(xlabel="hidden layer (1 is next to the data)", ylabel="silent units (%)", ylim=(0, 75))
     ax.set_title(f"After {steps} epochs")
     ax.xaxis.get_major_locator().set_params(integer=True)

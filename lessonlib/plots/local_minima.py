@@ -20,7 +20,7 @@ def draw_quartic(ax, f):
     draw_curve(ax, f, WINDOW)
     ax.set_ylim(DEPTH, HEIGHT + 0.15)
     for w, name in zip(f.minima, ("global minimum", "local minimum"), strict=True):
-        note(ax, name, (w, f(w)[0]), xytext=(0, -9), textcoords="offset points", ha="center", va="top", color=GREY)
+        note(ax, name, (w, f(w)[0]), offset=(0, -9), ha="center", va="top", color=GREY)
 
 
 def draw_run(ax, f, path):
@@ -30,9 +30,8 @@ def draw_run(ax, f, path):
     y = np.minimum(f(x)[0], HEIGHT)
     left = draw_path(ax, x, y, "GradientDescent")
     above = " (higher up)" if f(path[0])[0] > HEIGHT else ""
-    side = "left" if x[0] < -1 else "right"
-    offset = 9 if side == "left" else -9
-    note(ax, f"start {path[0]:g}{above}", (x[0], y[0]), xytext=(offset, -3), textcoords="offset points", ha=side)
+    side, right = ("left", 9) if x[0] < -1 else ("right", -9)
+    note(ax, f"start {path[0]:g}{above}", (x[0], y[0]), offset=(right, -3), ha=side)
     if left is not None:
         text = f"step {left} leaps to w = {path[left]:.4g}"
         note(ax, text, (0.5, 0.62), xycoords="axes fraction", ha="center", color="#D55E00", weight="bold")
@@ -97,7 +96,7 @@ def draw_valley_share(ax, dimensions, shares):
     ax.plot(dimensions, 100 * 0.5 ** np.asarray(dimensions), color=GREY, linestyle="--", linewidth=1.6)
     ax.errorbar(dimensions, value, gap, fmt="o", color="#0072B2", capsize=4)
     ax.set(xlabel="number of dimensions d", ylabel="curved up in\nall directions (%)", ylim=(-2, 55))
-    note(ax, "d coins, all heads", (3, 12.5), xytext=(8, 4), textcoords="offset points", color=GREY)
+    note(ax, "d coins, all heads", (3, 12.5), offset=(8, 4), color=GREY)
     note(ax, "a minimum\nis rare", (dimensions[-1], 4), ha="right", weight="bold")
 
 
@@ -111,7 +110,7 @@ def draw_bounds(ax, bounds, y):
     """The learning rates up to which each minimum holds a run, as vertical lines with their numbers."""
     for bound in bounds:
         ax.axvline(bound, color=INK, linestyle=":", linewidth=1.6, zorder=5)
-        note(ax, f"{bound:.3f}", (bound, y), xytext=(4, 0), textcoords="offset points", va="top")
+        note(ax, f"{bound:.3f}", (bound, y), offset=(4, 0), va="top")
 
 
 def draw_basins(ax, rates, starts, fate):

@@ -55,7 +55,7 @@ def draw_spread(ax, sizes, measured, laws):
     low, high = 0.28 * laws["with replacement"].min(), 1.6 * laws["with replacement"].max()
     ax.set(xlabel="rows in a batch, n", ylabel="spread of the gradient", ylim=(low, high))
     ax.legend(loc="lower left", title="rows drawn ...", alignment="left")
-    note(ax, "all rows:\nno noise", (sizes[-1], low * 1.15), xytext=(-28, 0), textcoords="offset points", ha="right")
+    note(ax, "all rows:\nno noise", (sizes[-1], low * 1.15), offset=(-28, 0), ha="right")
 
 
 def draw_views(axes, f, views, answer, window):
@@ -89,7 +89,7 @@ def draw_settling(ax, losses, best, floor, n, lr):
     ax.plot(losses[:, 0], color="#D55E00", linewidth=1)
     ax.plot(median, color=INK, linewidth=2)
     ax.axhline(best, color="#0072B2", linestyle="--", linewidth=1.5)
-    note(ax, "the minimum", (len(losses) - 1, best), xytext=(0, -4), textcoords="offset points", ha="right", va="top")
+    note(ax, "the minimum", (len(losses) - 1, best), offset=(0, -4), ha="right", va="top")
     end = float(losses[-len(losses) // 4 :].mean() - best)
     ax.set(xlabel="step", ylabel="loss on all the data", xlim=(0, len(losses) - 1), ylim=(best - 0.035, 0.75))
     ax.set_title(f"{rows(n)} a step, learning rate {lr:g}")
@@ -104,9 +104,8 @@ def draw_cost(ax, sizes, cost):
     ax.set(xlabel="rows in a batch", ylabel="time per row\n(1 row at a time = 1)")
     ax.axhline(cost[-1], color=GREY, linewidth=1, linestyle=":")
     ax.set_ylim(0.3 * cost[-1], 2)
-    note(ax, "mostly waiting for Python", (sizes[1], cost[1]), xytext=(14, 6), textcoords="offset points")
-    place = {"xytext": (0, -8), "textcoords": "offset points", "ha": "right", "va": "top"}
-    note(ax, "the processor is busy", (sizes[-1], cost[-1]), **place)
+    note(ax, "mostly waiting for Python", (sizes[1], cost[1]), offset=(14, 6))
+    note(ax, "the processor is busy", (sizes[-1], cost[-1]), offset=(0, -8), ha="right", va="top")
 
 
 def draw_race(axes, races):
@@ -149,7 +148,7 @@ def draw_ends(ax, f, path, ends, optimizer, n, best, star):
     ax.plot(*path[0], "o", color=INK, markersize=8, markerfacecolor=GROUND, markeredgewidth=2)
     ax.set_title(f"{rows(n)}, momentum {optimizer.rho:g}: {at_hole.mean():.0%} at the hole")
     arrow = {"arrowstyle": "->", "color": INK, "shrinkB": 9}
-    note(ax, "the hole", star, xytext=(32, 42), textcoords="offset points", arrowprops=arrow, fontsize=11)
+    note(ax, "the hole", star, offset=(32, 42), arrowprops=arrow, fontsize=11)
     outside = (~inside).sum()
     return (
         f"{at_hole.sum()} of {len(ends)} runs end at the hole (blue circles), {(~at_hole & inside).sum()} elsewhere "
@@ -180,8 +179,7 @@ def draw_losses(ax, losses):
     for (n, loss), look in zip(losses.items(), looks(2), strict=True):
         mean = np.convolve(loss, np.full(100, 0.01), "valid")
         ax.plot(np.arange(len(mean)) + 100, mean, color=look["color"], linewidth=1.4, linestyle=look["linestyle"])
-        where = (len(loss), mean[-1])
-        note(ax, rows(n), where, xytext=(0, 10), textcoords="offset points", ha="right", va="bottom", weight="bold")
+        note(ax, rows(n), (len(loss), mean[-1]), offset=(0, 10), ha="right", va="bottom", weight="bold")
     ax.set(xlabel="step", ylabel="loss of the batches", ylim=(0, 0.8), xlim=(0, len(loss)))
 
 

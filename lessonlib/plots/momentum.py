@@ -54,7 +54,7 @@ def name_kinds(ax, lecture):
         arrow = {"arrowstyle": "-", "color": INK, "shrinkA": 8} if place != text else None
         note(ax, name, place, xytext=text, arrowprops=arrow, ha="center", va="center", path_effects=None, weight="bold")
     ax.plot(*lecture, markersize=9, markeredgecolor=GROUND, **style("Momentum"))
-    note(ax, "the lecture's pair", lecture, xytext=(-10, 0), textcoords="offset points", ha="right", va="center")
+    note(ax, "the lecture's pair", lecture, offset=(-10, 0), ha="right", va="center")
     note(ax, "critical damping", (0.045, 0.66), path_effects=None, rotation=-72, va="center", fontsize=10.5)
 
 
@@ -142,5 +142,5 @@ def draw_momentum_shares(ax, momenta, shares):
     places = np.arange(len(momenta))
     draw_share(ax, places, shares, **style("Momentum"))
     for place, s in zip(places, shares, strict=True):
-        note(ax, f"{100 * s.value:.0f}", (place, 100 * s.value), xytext=(0, 8), textcoords="offset points", ha="center")
+        note(ax, f"{100 * s.value:.0f}", (place, 100 * s.value), offset=(0, 8), ha="center")
     ax.set(xlabel="momentum", xticks=places, xticklabels=momenta, ylim=(0, 108))

@@ -59,8 +59,8 @@ def draw_signals(ax, signals, factors):
         ax.semilogy(layers, np.median(relative, axis=0), linewidth=0, **look)
         fades = factors[label] < 0.9  # then its name goes below its lines
         place = (layers[0], relative[:, 0].min() if fades else relative[:, 0].max())
-        where = {"xytext": (0, -6 if fades else 6), "textcoords": "offset points", "va": "top" if fades else "bottom"}
-        note(ax, label, place, color=look["color"], weight="bold", **where)
+        offset, side = ((0, -6), "top") if fades else ((0, 6), "bottom")
+        note(ax, label, place, offset, va=side, color=look["color"], weight="bold")
     ax.set(xlabel="layer (the way back goes to the left)", ylabel="size of grad.l (last layer = 1)", xticks=layers)
     ax.margins(y=0.12)
 

@@ -64,11 +64,10 @@ def draw_sizes(ax, sizes, label):
     for kind, values in sizes.items():
         layers = np.arange(1, values.shape[1] + 1)
         ax.semilogy(layers, values.T, linewidth=0.6, alpha=0.3, **line(kind))
-        ax.semilogy(layers, np.median(values, axis=0), linewidth=2.2, **line(kind))
         middle = np.median(values, axis=0)
-        first, shift = (layers[0], (4, 5)) if middle[0] > middle[-1] / 10 else (layers[len(layers) // 4], (10, -16))
-        side = {"xytext": shift, "textcoords": "offset points", "weight": "bold", "color": LOOKS[kind]["color"]}
-        note(ax, kind, (first, middle[first - 1]), **side)
+        ax.semilogy(layers, middle, linewidth=2.2, **line(kind))
+        first, offset = (layers[0], (4, 5)) if middle[0] > middle[-1] / 10 else (layers[len(layers) // 4], (10, -16))
+        note(ax, kind, (first, middle[first - 1]), offset, weight="bold", color=LOOKS[kind]["color"])
     ax.set(xlabel="hidden layer", ylabel=label)
     ax.margins(y=0.12)
 

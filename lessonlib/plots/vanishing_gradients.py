@@ -90,11 +90,11 @@ def draw_step(ax, gradients, eps):
     g = np.logspace(-18, 0, 200)
     ax.loglog(g, g / (g + eps), color=GREY)
     for depth, size in gradients.items():
-        ax.plot(size, size / (size + eps), "o", color="#0072B2", markersize=8, markeredgecolor=GROUND)
-        how = {"xytext": (9, -4), "textcoords": "offset points", "ha": "left", "va": "top", "weight": "bold"}
-        note(ax, f"{depth} layers", (size, size / (size + eps)), color="#0072B2", **how)
+        dot = (size, size / (size + eps))
+        ax.plot(*dot, "o", color="#0072B2", markersize=8, markeredgecolor=GROUND)
+        note(ax, f"{depth} layers", dot, offset=(9, -4), va="top", color="#0072B2", weight="bold")
     ax.axvline(eps, color=INK, linestyle=":", linewidth=1.6)
-    note(ax, "ε'", (eps, 1e-12), xytext=(5, 0), textcoords="offset points")
+    note(ax, "ε'", (eps, 1e-12), offset=(5, 0))
     ax.set(xlabel="size of a weight's gradient", ylabel="first move / learning rate", xlim=(1e-17, 1), ylim=(1e-13, 10))
 
 
