@@ -1,4 +1,4 @@
-"""How sure a share is: k of n runs did it, and what the true share may then be."""
+"""How sure a share or a mean is: what n runs say, and what the truth may then be."""
 
 from statistics import NormalDist
 from typing import NamedTuple
@@ -39,3 +39,8 @@ def share(outcomes, confidence=0.95):
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
     return Share(k, n, p, max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0))  # at p = 0 and 1 too
+
+
+def mean_and_gap(values):
+    """The mean over n runs, the last axis, and half of its 95 % interval, 1.96 s / sqrt(n).  n: at least 2."""
+    return values.mean(axis=-1), 1.96 * values.std(axis=-1, ddof=1) / values.shape[-1] ** 0.5

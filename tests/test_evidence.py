@@ -1,4 +1,4 @@
-"""Shares and their intervals, against scipy's Wilson interval."""
+"""Shares, means and their intervals, against scipy's."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lessonlib.evidence import share
+from lessonlib.evidence import mean_and_gap, share
 
 
 def outcomes(k, n):
@@ -41,6 +41,13 @@ def test_95_percent_is_the_default_and_more_confidence_is_wider():
 
 def test_it_reads_as_a_sentence():
     assert str(share(outcomes(37, 100))) == "37 of 100: 37 % (28 to 47 %)"
+
+
+def test_a_mean_has_the_normal_interval():
+    values = np.random.default_rng(0).normal(3, 2, (4, 30))
+    mean, gap = mean_and_gap(values)
+    expected = stats.norm.interval(0.95, values.mean(axis=1), stats.sem(values, axis=1))
+    np.testing.assert_allclose([mean - gap, mean + gap], expected, rtol=1e-4)
 
 
 def test_it_takes_lists_and_arrays():

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lessonlib.plots.common import GREY, GROUND, INK, draw_path, draw_share, draw_surface, note, style
+from lessonlib.evidence import mean_and_gap
+from lessonlib.plots.common import GREY, GROUND, INK, draw_mean, draw_path, draw_share, draw_surface, line, note, style
 
 UNCORRECTED = {"color": GREY, "marker": "D", "linestyle": ":"}  # Adam without its last touch
 NEAR = 0.05  # a run has arrived when it stays within this distance of the minimum
@@ -20,23 +21,21 @@ def arrival(path):
     return np.where(near[-1], steps, -1)[()]
 
 
-def line(name):
-    """Colour and line of an optimizer, without its marker."""
-    look = style(name)
-    return {"color": look["color"], "linestyle": look["linestyle"]}
+def draw_valley(ax, f, path, optimizer, title):
+    """A run on the valley seen from above. Returns the step at which it leaves the picture, or None."""
+    draw_surface(ax, f, VALLEY, levels=(np.linspace(0, 1, 15) ** 2) * 7, lines=False, extend="max")
+    ax.plot(0, 0, "*", color="white", markersize=13, markeredgecolor=INK, markeredgewidth=1, zorder=2)
+    ax.set(title=title, xlabel="", ylabel="", xticks=[-1, -0.5, 0, 0.5], yticks=[-0.3, 0, 0.3])
+    return draw_path(ax, path[:, 0], path[:, 1], optimizer)
 
 
 def draw_on_valley(ax, f, path, optimizer, title, steps=None):
-    """A run on the valley seen from above, cut off after `steps` moves; says when it arrived. Returns the caption."""
-    draw_surface(ax, f, VALLEY, levels=(np.linspace(0, 1, 15) ** 2) * 7, lines=False, extend="max")
-    ax.plot(0, 0, "*", color="white", markersize=13, markeredgecolor=INK, markeredgewidth=1, zorder=2)
-    arrived, shown = arrival(path), path if steps is None else path[: steps + 1]
-    left = draw_path(ax, shown[:, 0], shown[:, 1], optimizer)
+    """A run on the valley, cut off after `steps` moves; says when it arrived. Returns the caption."""
+    left = draw_valley(ax, f, path if steps is None else path[: steps + 1], optimizer, title)
+    arrived = arrival(path)
     words = f"arrives at step {arrived}" if arrived >= 0 else f"has not arrived after {len(path) - 1} steps"
     if not np.isfinite(path[-1]).all() or abs(path[-1]).max() > 1e3:
         words = "diverges"
-    ax.set_title(title)
-    ax.set(xlabel="", ylabel="", xticks=[-1, -0.5, 0, 0.5], yticks=[-0.3, 0, 0.3])
     note(ax, words, (0.98, 0.06), xycoords="axes fraction", ha="right", weight="bold")
     outside = "" if left is None else f" It leaves the picture at step {left}."
     return f"{title}: {words}.{outside}"
@@ -107,9 +106,7 @@ def draw_by_rate(ax, rates, shares, title):
 def draw_right_by_rate(ax, rates, right, title):
     """Mean accuracy against the learning rate with 95 % intervals; maps names to arrays (rates, runs)."""
     for name, a in right.items():
-        mean, gap = 100 * a.mean(axis=1), 196 * a.std(axis=1, ddof=1) / a.shape[1] ** 0.5
-        ax.plot(rates, mean, label=name, **style(name) | {"markersize": 6})
-        ax.fill_between(rates, mean - gap, mean + gap, color=style(name)["color"], alpha=0.2, linewidth=0)
+        draw_mean(ax, rates, a, label=name, **style(name) | {"markersize": 6})
     ax.set(ylabel="right (%)", ylim=(52, 75))
     rate_axis(ax, title)
 
@@ -146,7 +143,7 @@ def draw_over_fit(ax, depths, right):
     """Accuracy against depth; `right` maps a label to arrays (depths, runs). Means with 95 % intervals."""
     looks = (("#D55E00", "s", "-"), ("#0072B2", "o", "--"))
     for (label, a), (colour, marker, dash) in zip(right.items(), looks, strict=True):
-        mean, gap = 100 * a.mean(axis=1), 196 * a.std(axis=1, ddof=1) / a.shape[1] ** 0.5
+        mean, gap = mean_and_gap(100 * a)
         ax.errorbar(depths, mean, gap, color=colour, marker=marker, linestyle=dash, label=label, capsize=3)
         note(ax, label, (depths[-1], mean[-1]), offset=(0, 10), ha="right", color=colour, weight="bold")
     ax.set(xlabel="hidden layers of 20 units", ylabel="right (%)", xscale="log", ylim=(50, 106))
@@ -155,10 +152,8 @@ def draw_over_fit(ax, depths, right):
 
 
 def draw_beta_run(ax, f, path, optimizer):
-    """A run on the noisy valley, its last steps apart. Returns the caption."""
-    draw_on_valley(ax, f, path, optimizer, f"beta1 {optimizer.beta1:g}, beta2 {optimizer.beta2:g}")
-    for text in ax.texts:
-        text.remove()  # with noise nothing stays near for good
+    """A run on the noisy valley, its last steps apart: with noise nothing arrives for good. Returns the caption."""
+    draw_valley(ax, f, path, optimizer, f"beta1 {optimizer.beta1:g}, beta2 {optimizer.beta2:g}")
     away = float(np.linalg.norm(path[-50:], axis=-1).mean())
     swing = float(path[:, 0].max())
     ax.plot(*path[-50:].T, ".", color="#D55E00", markersize=4, zorder=6, markeredgecolor=GROUND, markeredgewidth=0.3)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessonlib.datasets import SPECIES
-from lessonlib.plots.common import GREY, GROUND, INK, draw_box, note
+from lessonlib.plots.common import ARROW, GREY, GROUND, INK, draw_box, note
 
 WITH = {"color": "#0072B2", "linestyle": "-", "marker": "o"}
 WITHOUT = {"color": "#D55E00", "linestyle": "--", "marker": "s"}
@@ -40,7 +40,7 @@ def draw_roads(ax):
     """How x reaches y: straight, through the variance, and through the mean."""
     ax.set(xlim=(-0.2, 10.8), ylim=(-0.7, 9.6))
     ax.axis("off")
-    arrow = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0, "color": INK}
+    arrow = ARROW | {"linewidth": 1.6, "color": INK}
     roads = [((4.3, 8.5), (1.9, 6.5)), ((5, 8.5), (5, 6.5)), ((1.9, 5.5), (4.3, 3.5)), ((5, 5.5), (5, 3.5))]
     for start, end in [*roads, ((5, 2.5), (5, 0.5)), ((2.1, 1), (4.05, 0.3)), ((2.1, -0.1), (4.05, -0.05))]:
         ax.annotate("", end, start, arrowprops=arrow)

@@ -12,6 +12,7 @@ from matplotlib import patheffects
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch
 
+from lessonlib.evidence import mean_and_gap
 from lessonlib.objectives import nearest_minimum, sigmoid
 
 INK, GREY, GROUND = "#222222", "#6b6b6b", "#fdfcf9"
@@ -30,6 +31,7 @@ CLASSES = ({"color": "#0072B2", "marker": "o"}, {"color": "#D55E00", "marker": "
 SURFACE = LinearSegmentedColormap.from_list("surface", 0.55 * plt.get_cmap("viridis")(np.linspace(0, 1, 64)) + 0.45)
 DECISION = LinearSegmentedColormap.from_list("decision", ["#a9cce6", "#ffffff", "#f0b58a"])  # from class 0 to 1
 RINGS = ((-5, 5), (-5, 5))  # the window of the rings; few points are outside
+ARROW = {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
 HALO = [patheffects.withStroke(linewidth=3, foreground=GROUND)]
 
 
@@ -41,6 +43,12 @@ def card(rows=1, height=3.3, columns=1, **axes):
 def style(optimizer):
     """Colour, marker and line of an optimizer or an activation, given as an object or by the name of its class."""
     return STYLES[optimizer if isinstance(optimizer, str) else type(optimizer).__name__]
+
+
+def line(name):
+    """Colour and line of an optimizer or an activation, without its marker."""
+    look = style(name)
+    return {"color": look["color"], "linestyle": look["linestyle"]}
 
 
 def note(ax, text, xy, offset=None, **how):
@@ -178,3 +186,10 @@ def draw_share(ax, x, shares, label=None, **how):
     low, high = [100 * s.low for s in shares], [100 * s.high for s in shares]
     ax.fill_between(x, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
     ax.set(ylabel="share of runs (%)", ylim=(-2, 102))
+
+
+def draw_mean(ax, x, right, **look):
+    """Mean accuracies against x, in percent, with their 95 % intervals as a band.  right: (len(x), runs)."""
+    mean, gap = mean_and_gap(100 * right)
+    ax.plot(x, mean, **look)
+    ax.fill_between(x, mean - gap, mean + gap, color=look["color"], alpha=0.2, linewidth=0)

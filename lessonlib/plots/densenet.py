@@ -45,7 +45,7 @@ def reads(net, widths):
     net: a densenet of these widths, or a population of them.
     """
     ends = np.cumsum([0, *widths])
-    W = [net.w[..., block].reshape(*net.w.shape[:-1], -1, width) for block, width in _weights(net, widths)]
+    W = [layer.W for layer in net.leaves() if layer.shapes]
     table = np.full((*net.w.shape[:-1], len(W) - 1, len(widths)), np.nan)
     for layer, weights in enumerate(W[1:]):
         for writer in range(layer + 1):
@@ -53,27 +53,13 @@ def reads(net, widths):
     return table
 
 
-def _weights(net, widths):
-    outputs = [*widths, net.outputs(net.inputs)]
-    return [(net.blocks[f"W{i}"], width) for i, width in enumerate(outputs, 1)]
-
-
 def draw_reads(ax, table, title):
     """The table of `reads`, of one network, as colours. Returns the caption."""
     ax.imshow(table, cmap="YlGnBu", norm=LogNorm(STARTING, LARGE), aspect="auto")
     for (row, column), size in np.ndenumerate(table):
         if np.isfinite(size):
-            ink = "white" if size > 0.1 else INK
-            note(
-                ax,
-                f"{size:.2g}"[:5],
-                (column, row),
-                ha="center",
-                va="center",
-                fontsize=9.5,
-                color=ink,
-                path_effects=None,
-            )
+            look = {"color": "white" if size > 0.1 else INK, "fontsize": 9.5, "path_effects": None}
+            note(ax, f"{size:.2g}"[:5], (column, row), ha="center", va="center", **look)
     layers, wrote = table.shape
     ax.set(xticks=range(wrote), yticks=range(layers), xlabel="what was written by layer", ylabel="read by layer")
     ax.set_xticklabels(range(1, wrote + 1))

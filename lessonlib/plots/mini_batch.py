@@ -9,6 +9,7 @@ from lessonlib.plots.common import (
     GROUND,
     INK,
     draw_belief,
+    draw_mean,
     draw_route,  # noqa: F401 (chapter 4 draws with it)
     draw_share,
     draw_surface,
@@ -19,7 +20,6 @@ from lessonlib.plots.common import (
 )
 
 MARKS, LINES = "osD^vP", ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
-AXES = ("b1", "b2")
 
 
 def looks(count):
@@ -136,7 +136,7 @@ def draw_found(ax, sizes, been, ends):
 
 def draw_ends(ax, f, path, ends, optimizer, n, best, star):
     """One run, and where many ended, on the loss of all the data. Returns the caption."""
-    draw_surface(ax, f, labels=AXES, levels=8, lines=False)
+    draw_surface(ax, f, labels=("b1", "b2"), levels=8, lines=False)
     (x0, x1), (y0, y1) = f.window
     at_hole = f(ends)[0] < best + 0.02
     inside = (ends[:, 0] > x0) & (ends[:, 0] < x1) & (ends[:, 1] > y0) & (ends[:, 1] < y1)
@@ -188,9 +188,7 @@ def draw_accuracy(ax, steps, accuracy, best):
     ax.axhline(100 * best, color=GREY, linewidth=1.2, linestyle=":")
     note(ax, "no model can do better", (steps[-1], 100 * best), ha="right", va="bottom", color=GREY)
     for (n, a), look in zip(accuracy.items(), looks(len(accuracy)), strict=True):
-        mean, gap = 100 * a.mean(axis=1), 196 * a.std(axis=1, ddof=1) / a.shape[1] ** 0.5
-        ax.plot(steps, mean, **look | {"markersize": 5}, label=f"{n} of 50 rows" if n < 50 else "all 50 rows")
-        ax.fill_between(steps, mean - gap, mean + gap, color=look["color"], alpha=0.2, linewidth=0)
+        draw_mean(ax, steps, a, label=f"{n} of 50 rows" if n < 50 else "all 50 rows", **look | {"markersize": 5})
     ax.set(xscale="log", xlabel="steps", ylabel="right on fresh rows (%)", ylim=(66, 83))
     ax.set_xticks([10, 30, 100, 300], ["10", "30", "100", "300"])
     ax.legend(loc="lower right", fontsize=10.5)

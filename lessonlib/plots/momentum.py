@@ -20,7 +20,7 @@ from lessonlib.plots.common import (
     values_on_grid,
 )
 from lessonlib.plots.local_minima import FATES, draw_basins, fates
-from lessonlib.recurrence import KINDS, kind, shrinkage
+from lessonlib.recurrence import KINDS, critical_momentum, kind, shrinkage
 
 KIND_COLORS = ListedColormap(["#d9efe6", "#d6e6f4", "#f3ead1", "#e3d3d3"])
 
@@ -41,7 +41,7 @@ def draw_plane(ax, curvature=2.0, lr_max=2.2):
     lr, rho = np.meshgrid(np.linspace(0.001, lr_max, 240), np.linspace(0, 1, 160))
     ax.pcolormesh(lr, rho, kind(lr, rho, curvature), cmap=KIND_COLORS, vmin=0, vmax=3, rasterized=True)
     edge = np.linspace(0, 1, 200)
-    ax.plot(edge / curvature, (1 - np.sqrt(edge)) ** 2, color=INK, linewidth=1.6)
+    ax.plot(edge / curvature, critical_momentum(edge, 1), color=INK, linewidth=1.6)
     ax.plot((1 + edge) * 2 / curvature, edge, color=INK, linewidth=1.6, linestyle="--")
     ax.set(xlabel="learning rate", ylabel="momentum", xlim=(0, lr_max), ylim=(0, 1))
 
@@ -82,10 +82,9 @@ def draw_map(ax, lr, rho, f, ends):
     """How runs with each pair of learning rate and momentum ended."""
     draw_basins(ax, lr, rho, fates(f, ends, tolerance=0.05))
     ax.set(xlabel="learning rate", ylabel="momentum", ylim=(0, 1))
-    names, places = tuple(FATES), ((0.2, 0.4), (0.085, 0.18), None, (0.265, 0.92))
-    for name, place in zip(names, places, strict=True):
-        if place:
-            note(ax, name, place, ha="center", color=FATES[name][1], path_effects=None, weight="bold")
+    places = {"at the global minimum": (0.2, 0.4), "at the local minimum": (0.085, 0.18), "diverged": (0.265, 0.92)}
+    for name, place in places.items():
+        note(ax, name, place, ha="center", color=FATES[name][1], path_effects=None, weight="bold")
 
 
 def draw_valley(ax, f, paths):

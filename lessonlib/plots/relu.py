@@ -3,15 +3,9 @@
 import numpy as np
 
 from lessonlib.objectives import sigmoid
-from lessonlib.plots.common import GREY, GROUND, INK, RINGS, draw_box, draw_network, note, style
+from lessonlib.plots.common import ARROW, GREY, GROUND, INK, RINGS, draw_box, draw_network, line, note, style
 
 BACK = "#D55E00"  # the way back, and what is dead
-
-
-def line(name):
-    """Colour and line of an activation, without its marker."""
-    look = style(name)
-    return {"color": look["color"], "linestyle": look["linestyle"]}
 
 
 def draw_activations(axes):
@@ -76,9 +70,7 @@ def draw_gradients(ax, sizes, name, title):
     edge = {"xycoords": "axes fraction", "ha": "right", "fontsize": 10, "color": GREY, "path_effects": None}
     note(ax, "almost nothing; less is drawn on the edge", (0.98, 0.04), **edge)
     ax.semilogy(layers, np.maximum(sizes, 2e-10).T, color=look["color"], linewidth=0.6, alpha=0.3)
-    ax.semilogy(
-        layers, np.maximum(middle, 2e-10), color=look["color"], marker=look["marker"], linewidth=1.8, markersize=7
-    )
+    ax.semilogy(layers, np.maximum(middle, 2e-10), **look | {"linestyle": "-", "linewidth": 1.8, "markersize": 7})
     ax.set(xlabel="layer (1 is next to the data)", ylabel="mean |grad.W|", title=title)
     ax.set(ylim=(1e-10, 1e10), xlim=(0.6, len(layers) + 0.4), yticks=10.0 ** np.arange(-8, 9, 4))
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -98,17 +90,15 @@ def draw_flow(ax):
         draw_box(ax, 3.9, row, value, INK)
         draw_box(ax, 6.3, row, grad, BACK)
     for row, after, f, df in zip(rows[:-1], rows[1:], forth, back, strict=True):
-        middle, arrow = (row + after) / 2, {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (3.9, after + 0.5), (3.9, row - 0.5), arrowprops=arrow | {"color": INK})
-        ax.annotate("", (6.3, row - 0.5), (6.3, after + 0.5), arrowprops=arrow | {"color": BACK})
+        middle = (row + after) / 2
+        ax.annotate("", (3.9, after + 0.5), (3.9, row - 0.5), arrowprops=ARROW | {"color": INK})
+        ax.annotate("", (6.3, row - 0.5), (6.3, after + 0.5), arrowprops=ARROW | {"color": BACK})
         note(ax, f, (3.6, middle), ha="right", va="center")
         note(ax, df, (6.6, middle), ha="left", va="center", color=BACK)
     # grad.W² leaves the chain: it is used, and not passed on
     draw_box(ax, 9.0, rows[2], "grad.W²", BACK)
-    turn = {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0, "color": BACK}
-    ax.annotate(
-        "", (9.0, rows[2] - 0.5), (7.3, rows[3]), arrowprops=turn | {"connectionstyle": "angle,angleA=0,angleB=90"}
-    )
+    turn = ARROW | {"color": BACK, "connectionstyle": "angle,angleA=0,angleB=90"}
+    ax.annotate("", (9.0, rows[2] - 0.5), (7.3, rows[3]), arrowprops=turn)
 
 
 def draw_losses(ax, runs):

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessonlib.evidence import share
 from lessonlib.lecture import floored_cross_entropy
-from lessonlib.plots.common import GREY, INK, SURFACE, draw_box, draw_share, note
+from lessonlib.plots.common import ARROW, GREY, INK, SURFACE, draw_box, draw_share, note
 
 LOOKS = {
     "residual": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
@@ -37,23 +37,20 @@ def draw_blocks(ax):
     """Three kinds of blocks beside each other, with their skips."""
     ax.set(xlim=(-0.1, 10), ylim=(-0.9, 10.6))
     ax.axis("off")
-    arrow = {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
     for x, (name, parts) in zip((1.2, 4.6, 8.0), BLOCKS.items(), strict=True):
         rows = 8.8 - 1.45 * np.arange(len(parts))
         note(ax, name, (x, 10.1), ha="center", weight="bold", color=INK)
         for row, part in zip(rows, parts, strict=True):
             if part in ("Linear", "ReLU"):
-                draw_box(
-                    ax, x, row, part, LOOKS["plain"]["color"] if part == "Linear" else LOOKS["projection"]["color"]
-                )
+                draw_box(ax, x, row, part, LOOKS["plain" if part == "Linear" else "projection"]["color"])
             else:
                 text, size = {"in": ("r", 14), "out": ("next r", 14)}.get(part, (part, 22))
                 note(ax, text, (x, row), ha="center", va="center", fontsize=size)
         for above, below in zip(rows, rows[1:], strict=False):
-            ax.annotate("", (x, below + 0.46), (x, above - 0.46), arrowprops=arrow | {"color": GREY})
+            ax.annotate("", (x, below + 0.46), (x, above - 0.46), arrowprops=ARROW | {"color": GREY})
         plus, side = rows[parts.index("+")], x + 1.25
         ax.plot([x + 0.25, side, side], [rows[0], rows[0], plus], color=LOOKS["residual"]["color"], linewidth=2.4)
-        ax.annotate("", (x + 0.25, plus), (side, plus), arrowprops=arrow | {"color": LOOKS["residual"]["color"]})
+        ax.annotate("", (x + 0.25, plus), (side, plus), arrowprops=ARROW | {"color": LOOKS["residual"]["color"]})
 
 
 def draw_sizes(ax, sizes, label):
@@ -136,10 +133,8 @@ def draw_runs(ax, losses, learnt, title):
     """
     epochs = np.arange(1, len(losses) + 1)
     for run, success in zip(losses.T, learnt, strict=True):
-        look = LOOKS["residual" if success else "plain"]
-        ax.semilogy(
-            epochs, np.clip(run, 0.01, 6), linewidth=1.3, alpha=0.8, color=look["color"], linestyle=look["linestyle"]
-        )
+        look = line("residual" if success else "plain")
+        ax.semilogy(epochs, np.clip(run, 0.01, 6), linewidth=1.3, alpha=0.8, **look)
     ax.axhline(np.log(3) / 3, color=GREY, linewidth=1, linestyle=":")
     note(ax, "knows nothing", (0.98, np.log(3) / 3 * 1.08), xycoords=("axes fraction", "data"), ha="right", color=GREY)
     ax.set(xlabel="epoch", ylabel="loss", title=title, ylim=(0.009, 7), xlim=(1, len(losses)))
