@@ -87,10 +87,8 @@ def scikit_learn(hidden, steps):
     net, batches = start(hidden)
     model = MLPClassifier(hidden, batch_size=SIZE, alpha=0.0)
     model.partial_fit(X[:SIZE], y[:SIZE], classes=[0, 1])  # makes the arrays, which then start as all others do
-    model._optimizer.t, model._optimizer.ms, model._optimizer.vs = (
-        0,
-        *([np.zeros_like(p) for p in model.coefs_ + model.intercepts_] for _ in range(2)),
-    )
+    adam, parameters = model._optimizer, model.coefs_ + model.intercepts_
+    adam.t, adam.ms, adam.vs = 0, *([np.zeros_like(p) for p in parameters] for _ in range(2))
     for i, (W, b) in enumerate(weights(net)):
         model.coefs_[i][...], model.intercepts_[i][...] = W, b
 

@@ -26,7 +26,7 @@ def sine(b1, b2, n=1000, stream=None):
         logit = np.sin(b1 * x1 * x2 + b2 * x2) + stream.rnorm(n, sd=0.3)
         return np.column_stack([x1, x2]), (logit > 0).astype(float)
 
-    return one_or_many(RStream(0) if stream is None else stream, draw)
+    return one_or_many(stream, draw)
 
 
 def rings(n=300, stream=None):
@@ -43,7 +43,7 @@ def rings(n=300, stream=None):
         r2 = (X * X).sum(axis=1)
         return X, ((r2 > 9) | ((r2 < 4) & (r2 > 1))).astype(float)
 
-    return one_or_many(RStream(0) if stream is None else stream, draw)
+    return one_or_many(stream, draw)
 
 
 def disk(n=100, stream=None):
@@ -59,7 +59,7 @@ def disk(n=100, stream=None):
         X = np.column_stack([stream.rnorm(n), stream.rnorm(n)])
         return X, ((X * X).sum(axis=1) - 1.5 + stream.rnorm(n) > 0).astype(float)
 
-    return one_or_many(RStream(0) if stream is None else stream, draw)
+    return one_or_many(stream, draw)
 
 
 SPECIES = ("setosa", "versicolor", "virginica")

@@ -10,6 +10,8 @@ from lessonlib import arguments
 
 
 def landmarks(minima, window):
+    """Gives a function its `minima` and `window`."""
+
     def mark(function):
         function.minima, function.window = minima, window
         return function
@@ -81,6 +83,7 @@ class Regression:
         return loss.mean(axis=-1), (du[..., None, :] * self.columns).mean(axis=-1)
 
     def features(self, X):
+        """What u is linear in: X, unless a subclass says otherwise."""
         return X
 
 

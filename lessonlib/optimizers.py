@@ -121,8 +121,7 @@ class Adam(Optimizer):
 
     def __post_init__(self):
         super().__post_init__()
-        if not isinstance(self.bias_correction, bool):
-            raise ValueError(f"bias_correction takes True or False, got {self.bias_correction!r}")
+        arguments.choice("bias_correction", self.bias_correction, (True, False))
 
     def __call__(self, g):
         self.t += 1

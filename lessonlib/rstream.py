@@ -88,7 +88,11 @@ class RStream:
 
 
 def one_or_many(stream, draw):
-    """`draw(stream)` as a tuple of arrays; for a list of K streams, the same with a leading axis of length K."""
+    """`draw(stream)` as a tuple of arrays; for a list of K streams, the same with a leading axis of length K.
+
+    None: RStream(0), the lecture's.
+    """
+    stream = RStream(0) if stream is None else stream
     streams = stream if isinstance(stream, (list, tuple)) else [stream]
     if not streams or not all(isinstance(one, RStream) for one in streams):
         raise ValueError(f"stream takes an RStream or a list of at least one, got {stream!r}")

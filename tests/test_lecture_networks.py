@@ -269,9 +269,9 @@ def test_a_thousand_residual_layers_learn_in_a_few_steps():
     [
         (lambda net: lecture.mxnet_uniform(net, seed=-1), "seed takes a whole number from 0 to 2147483647, got -1"),
         (lambda net: lecture.mxnet_uniform(net, seed=1.5), "seed takes a whole number, got 1.5"),
-        (lambda net: lecture.mxnet_uniform(net, seed=[1]), r"seed takes one whole number or, .* a list, got \[1\]"),
-        (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2)), "population of 2, a list, got 0"),
-        (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2), [1, 2, 3]), "seed takes one whole number"),
+        (lambda net: lecture.mxnet_uniform(net, seed=[1]), r"seed takes one whole number, got \[1\]"),
+        (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2)), "seed takes a list of 2 whole .* got 0"),
+        (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2), [1, 2, 3]), "seed takes a list of 2 whole"),
         (lambda net: lecture.mxnet_uniform(net, scale=0), "scale takes finite numbers greater than 0, got 0"),
         (lambda net: lecture.mlp(0), "depth takes a whole number of at least 1, got 0"),
         (lambda net: lecture.resnet(1), "depth takes a whole number of at least 2, got 1"),

@@ -85,7 +85,7 @@ def test_first_values_are_drawn_as_in_r_layer_by_layer_and_column_by_column():
 
 
 def test_scales_of_first_values():
-    for sd, expected in ((0.5, 0.5), ("he", (2 / 400) ** 0.5), ("glorot", (2 / 500) ** 0.5)):
+    for sd, expected in ((np.array(0.5), 0.5), ("he", (2 / 400) ** 0.5), ("glorot", (2 / 500) ** 0.5)):
         net = Network([Linear(400, 100)]).initialise(np.random.default_rng(0), sd)
         assert net.layers[0].W.std() == pytest.approx(expected, rel=0.02)
         assert (net.layers[0].b == 0).all() == (sd in ("he", "glorot"))

@@ -196,7 +196,7 @@ def test_no_gradient_no_move(make):
         (lambda: RMSProp(beta2=np.nan), "beta2 takes .* got nan"),
         (lambda: Adagrad(eps=0), "eps takes finite numbers greater than 0, got 0"),
         (lambda: SWATS(tolerance=-1), "tolerance takes finite numbers greater than 0, got -1"),
-        (lambda: Adam(bias_correction="no"), "bias_correction takes True or False, got 'no'"),
+        (lambda: Adam(bias_correction="no"), "bias_correction takes one of True, False, got 'no'"),
         (lambda: Adam(rho=0.9), "Adam takes the hyper-parameters lr, beta1.* got rho"),
     ],
 )

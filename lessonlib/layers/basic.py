@@ -88,12 +88,11 @@ class Linear(Layer):
         sd: a number, as in the lecture; "he": 2 / inputs is the variance (He et al. 2015), "glorot":
         2 / (inputs + width) (Glorot & Bengio 2010), and in both b is 0.
         """
-        variance = {"he": 2 / self.inputs, "glorot": 2 / (self.inputs + self.width)}
         W = normal(self.width * (1 + self.inputs)).reshape(self.width, 1 + self.inputs).T
-        W = W * (variance[sd] ** 0.5 if sd in variance else sd)
-        if sd in variance:
+        if isinstance(sd, str):
             W[0] = 0.0
-        return W.ravel()
+            sd = {"he": 2 / self.inputs, "glorot": 2 / (self.inputs + self.width)}[sd] ** 0.5
+        return (sd * W).ravel()
 
     def outputs(self, inputs):
         super().outputs(inputs)

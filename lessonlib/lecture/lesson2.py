@@ -57,12 +57,12 @@ def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, acti
     if not callable(optimizer) or isinstance(optimizer, type):
         raise ValueError(f"optimizer takes an optimizer such as Adam(lr=0.001), got {optimizer!r}")
     batches = Batches(X, y, batch_size, stream)
-    widths = [arguments.whole("hidden", width, 1) for width in np.atleast_1d(hidden)]
+    widths = [batches.X.shape[-1], *(arguments.whole("hidden", width, 1) for width in np.atleast_1d(hidden))]
     layers = []
-    for inputs, width in pairwise([batches.X.shape[-1], *widths]):
+    for inputs, width in pairwise(widths):
         layers += [Linear(inputs, width), layer()]
-    layers.append(Linear([batches.X.shape[-1], *widths][-1], batches.Y.shape[-1]))
-    net = Network(layers, population=len(stream) if isinstance(stream, (list, tuple)) else None)
+    population = len(stream) if isinstance(stream, (list, tuple)) else None
+    net = Network([*layers, Linear(widths[-1], batches.Y.shape[-1])], population)
     f = objective(net, clipped_cross_entropy, batches)
     net.initialise(stream)
     losses = np.full((steps, *net.w.shape[:-1]), np.nan)

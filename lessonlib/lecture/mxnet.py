@@ -41,7 +41,8 @@ def mxnet_uniform(net, seed=0, scale=0.01):
     What a BatchNorm has is reset.
     """
     if (net.population is None) != (np.ndim(seed) == 0) or np.size(seed) != (net.population or 1):
-        raise ValueError(f"seed takes one whole number or, for a population of {net.population}, a list, got {seed!r}")
+        wanted = f"a list of {net.population} whole numbers" if net.population else "one whole number"
+        raise ValueError(f"seed takes {wanted}, got {seed!r}")
     arguments.numbers("scale", scale, above=0, shape=())
     words = [_words(arguments.whole("seed", one, 0, 2**31 - 1)) for one in (seed if net.population else [seed])]
     scale = np.float32(scale)
