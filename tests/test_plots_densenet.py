@@ -55,7 +55,7 @@ def test_growth_adds_up_the_columns():
 def test_gradients_of_no_size_are_drawn_on_the_edge_and_told():
     _, ax = card()
     caption = plots.draw_sizes(ax, np.array([[0.0, 1e-3], [0.0, 1e-3]]), "plain", "plain, 2 layers")
-    assert "0 in layer 1 and 0.001 in the last one" in caption
+    assert "0 in layer 1 and 0.001 in the last one (medians of 2)" in caption
     assert ax.lines[-1].get_ydata()[0] == plots.LOWEST
 
 

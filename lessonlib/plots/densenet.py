@@ -87,7 +87,8 @@ def draw_sizes(ax, sizes, kind, title):
     ax.set(xlabel="layer (1 is next to the data)", ylabel="mean |grad.W|", title=title)
     ax.set(ylim=(LOWEST / 3, HIGHEST * 3), xlim=(0.5, len(layers) + 0.5), yticks=10.0 ** np.arange(-18, 7, 6))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    return f"{title}: mean |grad.W| is {middle[0]:.1g} in layer 1 and {middle[-1]:.1g} in the last one (medians of 20)."
+    of = f"(medians of {len(sizes)})"
+    return f"{title}: mean |grad.W| is {middle[0]:.1g} in layer 1 and {middle[-1]:.1g} in the last one {of}."
 
 
 def draw_economy(ax, families):
