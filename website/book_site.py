@@ -4,8 +4,10 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -133,11 +135,27 @@ def finish(app, error):
     shutil.copy(html / f"{app.config.root_doc}.html", html / "index.html")
 
 
+def start_formula_server(folder, timeout):
+    """Node's process that renders formulas, and a Unix socket to it.
+
+    sphinxcontrib-katex connects as soon as the socket exists, which is before it listens, and so fails now and then.
+    Its other way, TCP, waits 80 ms at each formula: it sends a length and a text apart, and the second waits for an
+    acknowledgement of the first, in both directions.
+    """
+    path, end = folder / "katex.sock", time.monotonic() + timeout
+    process = subprocess.Popen(katex.KaTeXServer.build_command(socket=path), cwd=folder)
+    connection = socket.socket(socket.AF_UNIX)
+    while connection.connect_ex(str(path)):
+        if time.monotonic() > end:
+            raise katex.KaTeXServer.timeout_error(timeout)
+        time.sleep(0.01)
+    return process, connection
+
+
 def setup(app):
     # Formulas are rendered by node, which pip puts beside python: found although nobody activated the environment.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    # Its Unix socket exists a moment before it listens, and a build that comes in between fails; the other way waits.
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    katex.KaTeXServer.start_server_process = start_formula_server
     katex.STARTUP_TIMEOUT = 60  # seconds; the default of 5 is short for a busy machine
     app.connect("config-inited", set_cache)
     app.connect("config-inited", set_repository)
