@@ -64,18 +64,17 @@ class RStream:
         """`size` different indices from 0 to n - 1 (R's are one more), in the order drawn; all n by default."""
         n = arguments.whole("n", n, 1, 10**7)  # beyond, R draws by another algorithm
         size = arguments.whole("size", n if size is None else size, 0, n)
-        index = self._index_by_rounding if self.sample_kind == "Rounding" else self._index_by_rejection
-        urn = list(range(n))  # plain numbers, as they are drawn one at a time
-        drawn = []
-        for _ in range(size):
-            j = index(len(urn))
+        left = range(n, n - size, -1)  # how many are in the urn at each draw
+        if self.sample_kind == "Rounding":
+            places = (left * self._uniforms(size)).astype(int).tolist()
+        else:
+            places = map(self._index_by_rejection, left)
+        urn, drawn = list(range(n)), []  # plain numbers, as they are drawn one at a time
+        for j in places:
             drawn.append(urn[j])
             urn[j] = urn[-1]  # the last one takes the place of the one drawn
             urn.pop()
         return np.array(drawn, dtype=int)
-
-    def _index_by_rounding(self, n):
-        return int(n * self._uniform())
 
     def _index_by_rejection(self, n):
         bits = math.ceil(math.log2(n))
