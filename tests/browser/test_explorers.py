@@ -15,8 +15,11 @@ EXPLORERS = [
 ] if (HTML / "intro.html").exists() else []  # fmt: skip
 every_explorer = pytest.mark.parametrize(("path", "name"), EXPLORERS)
 
-# The colours that are seen, as a number; and, after each input, how many animation frames it takes until they differ.
+# Lays out the whole page. The colours that are seen, as a number; and, after each input, how many animation frames it
+# takes until they differ.
 PROBE = """
+document.head.insertAdjacentHTML("beforeend",
+  "<style>.bd-article > section > section { content-visibility: visible !important }</style>"); // all is in its place
 window.picture = (image) => {
   const canvas = Object.assign(document.createElement("canvas"), {width: 400, height: 300});
   const context = canvas.getContext("2d", {willReadFrequently: true});
@@ -118,7 +121,7 @@ def test_a_finger_moves_the_picture(live, path, name):
             page.touchscreen.tap(box["x"] + place * box["width"], box["y"] + box["height"] / 2)
             settle(page)
             assert (picture(figure) != before) == (control.input_value() != value)
-        assert control.input_value() not in ("0", control.get_attribute("max"))  # it went where the finger was
+        assert abs(int(control.input_value()) - 0.55 * int(control.get_attribute("max"))) <= 0.5  # where the finger was
     assert page.problems == []
 
 
