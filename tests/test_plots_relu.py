@@ -54,7 +54,7 @@ def test_captions_tell_the_numbers(net):
     _, ax = card()
     sizes = np.array([[1e-15, 1e-3, 2.0], [1e-15, 1e-3, 4.0], [1e-15, 1e-3, 3.0]])  # the first far below the picture
     caption = plots.draw_gradients(ax, sizes, "Sigmoid", "deep")
-    assert "1e-15 in layer 1 and 3 in the last one" in caption
+    assert "1e-15 in layer 1, 0.001 in the last hidden layer and 3 in the output" in caption
     assert all(line.get_ydata().min() >= ax.get_ylim()[0] for line in ax.lines)
 
 

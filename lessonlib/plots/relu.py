@@ -74,7 +74,8 @@ def draw_gradients(ax, sizes, name, title):
     ax.set(xlabel="layer (1 is next to the data)", ylabel="mean |grad.W|", title=title)
     ax.set(ylim=(1e-10, 1e10), xlim=(0.6, len(layers) + 0.4), yticks=10.0 ** np.arange(-8, 9, 4))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    return f"{title}: mean |grad.W| is {middle[0]:.2g} in layer 1 and {middle[-1]:.2g} in the last one (medians)."
+    ends = f"{middle[0]:.2g} in layer 1, {middle[-2]:.2g} in the last hidden layer and {middle[-1]:.2g} in the output"
+    return f"{title}: mean |grad.W| is {ends} (medians)."
 
 
 def draw_flow(ax):
