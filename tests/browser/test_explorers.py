@@ -38,6 +38,12 @@ document.addEventListener("input", (event) => {
 }, true);
 """
 
+EDGES = """(image) => {
+  image.scrollIntoView({block: "center"});
+  const {left, right, top, height} = image.getBoundingClientRect();
+  return [left + 1, right - 2].map((x) => document.elementFromPoint(x, top + height / 2) === image);
+}"""
+
 
 def frames_of(html, name):
     """File names of all frames of an explorer, from the page's source."""
@@ -111,6 +117,7 @@ def test_each_step_by_keyboard_moves_the_picture(live, path, name):
 @every_explorer
 def test_a_finger_moves_the_picture(live, path, name):
     page, figure = live(path, name, touch=True)
+    assert figure.locator("img").evaluate(EDGES) == [True, True]  # no box around it cuts it off
     for control in figure.locator("input, select, button").all():
         box = control.bounding_box()
         assert min(box["width"], box["height"]) >= 24
