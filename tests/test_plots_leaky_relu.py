@@ -17,7 +17,18 @@ def test_the_family_has_its_derivatives_below():
 
 def test_silent_units_are_drawn_in_percent_with_their_names():
     _, ax = card()
-    plots.draw_silent(ax, {"ReLU": np.array([0.5, 0.25]), "LeakyReLU": np.array([0.5, 0.1])}, steps=7)
-    np.testing.assert_allclose([line.get_ydata() for line in ax.lines], [[50, 25], [50, 10]])
+    relu, leaky = (np.array([[0.4, 0.3], [0.5, end]]) for end in (0.25, 0.1))
+    plots.draw_silent(ax, {"ReLU": relu, "LeakyReLU": leaky}, steps=7)
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[40, 30], [50, 25], [40, 30], [50, 10]]
     assert texts(ax) == ["ReLU", "LeakyReLU"]
-    assert ax.get_title(loc="left") == "After 7 epochs"
+    assert ax.get_title(loc="left").endswith("after 7 epochs")
+
+
+def test_runs_are_smoothed_counted_and_told_apart():
+    _, ax = card()
+    right = np.array([[0.2, 0.4], [0.4, 0.6], [0.6, 0.8], [1.0, 0.8]])
+    caption = plots.draw_runs(ax, right, np.array([True, False]), "Slope 1", window=2)
+    assert caption == "Slope 1: 1 of 2 runs have learnt."
+    assert [line.get_linestyle() for line in ax.lines] == ["--", "-"]
+    np.testing.assert_allclose([line.get_ydata() for line in ax.lines], [[50, 80], [30, 80]])
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), [2, 4])
