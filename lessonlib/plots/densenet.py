@@ -6,9 +6,9 @@ from matplotlib.colors import LogNorm
 
 from lessonlib.plots.common import GREY, INK, draw_share, note
 
-CONNECTIONS = {  # how layers are joined, and their look
-    "plain": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
-    "residual": {"color": "#D55E00", "marker": "s", "linestyle": "--"},
+CONNECTIONS = {  # how layers are joined, and their look, as in chapter 7
+    "plain": {"color": "#D55E00", "marker": "s", "linestyle": "--"},
+    "residual": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
     "dense": {"color": "#009E73", "marker": "^", "linestyle": "-."},
 }
 LOWEST, HIGHEST = 1e-18, 1e6  # what is outside is drawn on the edge
