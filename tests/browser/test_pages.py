@@ -1,9 +1,11 @@
 """Every page in a real browser without a network: nothing fails, and everybody can read it."""
 
+import re
+
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from serve import ROOT
+from serve import HTML, ROOT
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 CHAPTERS = [f"{chapter['file']}.html" for part in TOC["parts"] for chapter in part["chapters"]]
@@ -12,13 +14,13 @@ FIRST_VISIT = 900_000  # bytes, compressed
 
 
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
-COLOURS = {"runOnly": ["color-contrast"]}  # takes most of the time
+COLOURS = {"runOnly": ["color-contrast"]}  # takes most of the time, and so leaves out what repeats itself:
+ONCE = {"exclude": [[".katex"], [".cell_input pre"]]}  # formulas have the colours of their text, code its own test
 
 
-def violations(page, options):
-    """What axe finds, one line each. Of formulas the colours are not looked at: they are those of their text."""
-    context = {"exclude": [[".katex"]]} if options is COLOURS else None
-    found = Axe().run(page, context=context, options={"resultTypes": ["violations"]} | options).response["violations"]
+def violations(page, options, where=None):
+    """What axe finds, one line each, on the whole page or `where` axe's context says."""
+    found = Axe().run(page, context=where, options={"resultTypes": ["violations"]} | options).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
@@ -43,7 +45,21 @@ def test_page_is_clean_and_accessible(open_page, path, width, dark):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
     assert dark or violations(page, NO_COLOURS) == []
-    assert width == 360 or violations(page, COLOURS) == []  # the same at any width, and more is seen on a wide page
+    assert width == 360 or violations(page, COLOURS, ONCE) == []  # the same at any width; more is seen on a wide page
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_each_kind_of_code_can_be_read(open_page, dark):
+    pages = [(HTML / path).read_text("utf-8") for path in CHAPTERS]
+    kinds = {kind for page in pages for kind in re.findall(r'<span class="(\w{1,3})">', page)}
+    page = open_page(CHAPTERS[0], dark=dark)
+    code = page.locator(".cell_input pre").first
+    code.evaluate("(code, kinds) => { code.id = 'code'; code.innerHTML = kinds }", "".join(
+        f'<span class="{kind}">as {kind}</span> ' for kind in sorted(kinds)
+    ))  # fmt: skip
+    assert len(kinds) > 15 and violations(page, COLOURS, {"include": [["#code"]]}) == []
+    page.add_style_tag(content="#code span { color: #888 !important; background: #777 }")
+    assert len(violations(page, COLOURS, {"include": [["#code"]]})) == len(kinds)
 
 
 def test_axe_names_a_control_without_a_name_and_grey_on_grey(open_page):
@@ -59,8 +75,8 @@ def test_without_javascript_formulas_and_first_frames_are_there(open_page, path)
     page = open_page(path, javascript=False)
     page.wait_for_load_state("networkidle")
     assert page.problems == []
-    for formula in page.locator(".katex-html").all():
-        assert formula.bounding_box()["height"] > 5
+    heights = "(formulas) => formulas.map((formula) => formula.getBoundingClientRect().height)"
+    assert all(height > 5 for height in page.locator(".katex-html").evaluate_all(heights))
     for explorer in page.locator("figure.explorer").all():
         assert explorer.locator("img").evaluate("(image) => image.naturalWidth") > 100
         assert explorer.locator("figcaption").is_visible()
