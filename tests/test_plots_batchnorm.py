@@ -56,15 +56,6 @@ def test_waking_draws_every_run_and_the_median():
     assert [len(ax.lines) for ax in axes] == [1 + 3 + 1, 3 + 1]
 
 
-def test_company_is_in_percent_and_told_apart_by_markers():
-    _, ax = card()
-    plots.draw_company(ax, {5: np.array([0.1, 0.5]), 50: np.array([0.02, 0.9])})
-    few, many = (line for line in ax.lines if len(line.get_xdata()))
-    np.testing.assert_allclose(few.get_ydata(), [10, 50])
-    assert few.get_marker() != many.get_marker()
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["5 rows", "50 rows"]
-
-
 def test_agreement_has_medians_and_the_middle_half():
     _, ax = card()
     plots.draw_agreement(ax, [1, 7], np.array([[0.8, 0.9, 1.0], [0.5, 0.6, 0.9]]), np.array([[0.0, 0.1, 0.4]] * 2))

@@ -111,19 +111,6 @@ def draw_accuracies(ax, right, lecture):
     ax.set(xlabel="test rows that are right (%)", ylabel="runs", xlim=(0, 102), ylim=(0, top + 3))
 
 
-def draw_company(ax, shares):
-    """How much of a flower's values is due to the other rows of its batch, by layer.
-
-    shares: maps a batch size to the share in each layer.
-    """
-    for (size, share), marker in zip(shares.items(), "osD^", strict=False):
-        layers = np.arange(1, len(share) + 1)
-        (line,) = ax.plot(layers, 100 * share, marker=marker, markersize=4.5, linewidth=1.5)
-        ax.plot([], [], color=line.get_color(), marker=marker, label=f"{size} rows")
-    ax.set(xlabel="layer", ylabel="due to the company (%)", xlim=(0.5, layers[-1] + 0.5), ylim=(0, 102))
-    ax.legend(title="batch of", loc="lower right")
-
-
 def draw_agreement(ax, depths, without, normalised):
     """The median cosine between batches' gradients at each depth, and the middle half: (depths, pairs) of cosines."""
     for cosines, look, name in ((without, WITHOUT, "without BatchNorm"), (normalised, WITH, "with BatchNorm")):
