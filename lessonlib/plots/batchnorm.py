@@ -68,6 +68,7 @@ def draw_sizes(axes, forward, back, title, eps=None):
         ax.semilogy(layers, middle, **look | {"markersize": 5})
         ax.set(xlim=(0.4, layers[-1] + 0.6), ylim=(FLOOR / 3, 100), yticks=10.0 ** np.arange(-12, 1, 4))
         ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.minorticks_off()
     if eps is not None:
         axes[0].axhline(eps**0.5, color=INK, linewidth=1, linestyle=":")
         note(axes[0], "√ε", (layers[-1] + 0.5, eps**0.5 * 2), ha="right", fontsize=10.5)
