@@ -171,3 +171,15 @@ class SWATS(Adam):
 def _dot(a, b):
     """The dot product over the parameters, the last axis; of two numbers their product."""
     return np.sum(a * b, axis=-1 if np.ndim(a) else None, keepdims=True)
+
+
+def side_by_side(optimizers):
+    """One optimizer made of several, each with its own part of a population: the i-th moves w[i]."""
+
+    def together(g):
+        D = np.empty_like(g)
+        for i, (move, part) in enumerate(zip(optimizers, g, strict=True)):
+            D[i] = move(part)
+        return D
+
+    return together

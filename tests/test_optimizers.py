@@ -249,3 +249,11 @@ def test_a_bad_momentum_is_named(rho, message):
 def test_an_unknown_hyper_parameter_is_named_with_what_is_taken(make, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         make()
+
+
+def test_side_by_side_each_moves_as_it_does_alone():
+    kinds = (GradientDescent, Momentum, Adam)
+    start = np.random.default_rng(0).normal(size=(3, 5, 2))
+    together = trace(Quadratic((1, 100)), start, optimizers.side_by_side([kind(0.01) for kind in kinds]), 30)
+    for i, kind in enumerate(kinds):
+        np.testing.assert_array_equal(together[:, i], trace(Quadratic((1, 100)), start[i], kind(0.01), 30))

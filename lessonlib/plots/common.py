@@ -82,8 +82,8 @@ def values_on_grid(f, window, points=61):
     """W1, W2 and f over a window ((low, high), (low, high)), each (points, points)."""
     axes = [np.linspace(low, high, points) for low, high in window]
     grid = np.stack(np.meshgrid(*axes), axis=-1)
-    value, _ = f(grid.reshape(-1, 2))
-    return grid[..., 0], grid[..., 1], value.reshape(points, points)
+    value = np.array([f(row)[0] for row in grid])  # row by row, which fits the cache if f is a loss on many data
+    return grid[..., 0], grid[..., 1], value
 
 
 def draw_surface(ax, f, window=None, levels=14, labels=("w1", "w2"), lines=True, **how):
@@ -138,11 +138,14 @@ def draw_belief(ax, predict, X, y, window=((-3, 3), (-3, 3)), levels=None, point
     ax.set(xlim=window[0], ylim=window[1], aspect="equal")
 
 
-def draw_network(ax, net, X, y, title, points=151, size=9):
-    """What a network with one output believes about the plane of the rings; the data, and the true circles."""
+def draw_network(ax, net, X, y, title, points=151, size=9, member=()):
+    """What a network with one output believes about the plane of the rings; the data, and the true circles.
+
+    member: which one of a population.
+    """
 
     def predict(places):
-        return sigmoid(net.forward(places, train=False)[..., 0])
+        return sigmoid(net.forward(places, train=False)[..., 0][member])
 
     draw_belief(ax, predict, X, y, RINGS, points=points, size=size)
     angle = np.linspace(0, 2 * np.pi, 90)
