@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lessonlib.evidence import mean_and_gap
-from lessonlib.plots.common import GREY, GROUND, INK, draw_mean, draw_path, draw_share, draw_surface, line, note, style
+from lessonlib.plots.common import GREY, GROUND, INK, draw_mean, draw_path, draw_share, draw_surface, note, style
 
-UNCORRECTED = {"color": GREY, "marker": "D", "linestyle": ":"}  # Adam without its last touch
+UNCORRECTED = "Adam without correction"
+UNCORRECTED_LOOK = {"color": GREY, "marker": "D", "linestyle": ":"}
 NEAR = 0.05  # a run has arrived when it stays within this distance of the minimum
 VALLEY = ((-1.0, 0.5), (-0.36, 0.36))
 
@@ -21,17 +21,17 @@ def arrival(path):
     return np.where(near[-1], steps, -1)[()]
 
 
-def draw_valley(ax, f, path, optimizer, title):
-    """A run on the valley seen from above. Returns the step at which it leaves the picture, or None."""
+def draw_valley(ax, f, title, star=2):
+    """The valley seen from above, with a star at its minimum.  star: its zorder."""
     draw_surface(ax, f, VALLEY, levels=(np.linspace(0, 1, 15) ** 2) * 7, lines=False, extend="max")
-    ax.plot(0, 0, "*", color="white", markersize=13, markeredgecolor=INK, markeredgewidth=1, zorder=2)
+    ax.plot(0, 0, "*", color="white", markersize=13, markeredgecolor=INK, markeredgewidth=1, zorder=star)
     ax.set(title=title, xlabel="", ylabel="", xticks=[-1, -0.5, 0, 0.5], yticks=[-0.3, 0, 0.3])
-    return draw_path(ax, path[:, 0], path[:, 1], optimizer)
 
 
 def draw_on_valley(ax, f, path, optimizer, title, steps=None):
     """A run on the valley, cut off after `steps` moves; says when it arrived. Returns the caption."""
-    left = draw_valley(ax, f, path if steps is None else path[: steps + 1], optimizer, title)
+    draw_valley(ax, f, title)
+    left = draw_path(ax, *path[: None if steps is None else steps + 1].T, optimizer)
     arrived = arrival(path)
     words = f"arrives at step {arrived}" if arrived >= 0 else f"has not arrived after {len(path) - 1} steps"
     if not np.isfinite(path[-1]).all() or abs(path[-1]).max() > 1e3:
@@ -47,43 +47,27 @@ def draw_runs(axes, f, runs, steps=None):
         draw_on_valley(ax, f, path, optimizer, title, steps)
 
 
-def draw_steps(ax, steps, log=True):
-    """The length of each step on a slope that never changes; `steps` maps labels to (look, lengths).
-
-    look: an optimizer's name, or a dict with colour, marker and line.
-    """
-    for label, (look, length) in steps.items():
-        look = style(look) if isinstance(look, str) else look
+def draw_steps(ax, steps):
+    """The length of each step on a slope that never changes; `steps` maps optimizers, or UNCORRECTED, to lengths."""
+    for label, length in steps.items():
+        look = UNCORRECTED_LOOK if label == UNCORRECTED else style(label)
         count = np.arange(1, len(length) + 1)
         ax.plot(count, length, label=label, markevery=[0], clip_on=False, **look | {"markersize": 8})
-    ax.set(xlabel="step", ylabel="length of the step (lr = 1)", xscale="log", yscale="log" if log else "linear")
-    ax.legend()
+    ax.set(xlabel="step", ylabel="length of the step / lr", xscale="log", yscale="log")
+    ax.set_yticks([0.03, 0.1, 0.3, 1, 3], ["0.03", "0.1", "0.3", "1", "3"])
+    ax.minorticks_off()
+    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1), ncols=2, fontsize=10)
 
 
 def draw_bounce(ax, path, lr, last=40):
     """The two coordinates of a run's last steps, and the band of half a learning rate."""
-    count = np.arange(len(path) - last, len(path))
+    count, colour = np.arange(len(path) - last, len(path)), style("RMSProp")["color"]
     ax.axhspan(-lr / 2, lr / 2, color="#f3e3ec", linewidth=0)
-    for i, (look, marker) in enumerate((("-", "X"), (":", "o"))):
-        ax.plot(count, path[-last:, i], look, color=style("RMSProp")["color"], linewidth=1)
-        ax.plot(count, path[-last:, i], marker, color=(style("RMSProp")["color"], INK)[i], label=f"w{i + 1}")
+    ax.plot(count, path[-last:, 0], "X-", color=colour, linewidth=1, markersize=5, label="w1")
+    ax.plot(count, path[-last:, 1], "o:", color=INK, linewidth=1, markersize=9, fillstyle="none", label="w2")
     ax.set(xlabel="step", ylabel="w", ylim=(-1.4 * lr, 1.4 * lr))
     ax.legend(loc="upper right", ncols=2)
-    note(ax, "half a learning rate", (count[0], lr / 2), offset=(0, 6))
-
-
-def draw_epsilon(ax, g, steps):
-    """The first step against the size of the gradient; `steps` maps two labels to arrays, inside the root first."""
-    looks = (("-", INK, "o", (4e-4, 0.35)), ("--", "#0072B2", "s", (3e-8, 0.35)))
-    for (label, step), (dash, colour, marker, place) in zip(steps.items(), looks, strict=True):
-        ax.semilogx(g, step, dash, color=colour)
-        at = float(np.interp(-6, np.log10(g), step))
-        ax.plot(1e-6, at, marker, color=colour, markersize=8)
-        note(ax, f"{at:.2f}", (1e-6, at), offset=(9, 4 if at < 0.5 else -16), color=colour, weight="bold")
-        note(ax, label, place, color=colour, weight="bold")
-    ax.axvline(1e-6, color=GREY, linewidth=1, linestyle=":")
-    ax.set(xlabel="size of the gradient |g|", ylabel="first step / lr", ylim=(-0.05, 1.08), xlim=(g[0], g[-1]))
-    ax.set_xticks(10.0 ** np.arange(-10, 1, 2))
+    note(ax, "half a learning rate", (count[0], lr / 2), offset=(0, 10))
 
 
 def draw_arrivals(ax, x, arrivals, limit, xlabel):
@@ -121,44 +105,28 @@ def rate_axis(ax, title):
     ax.minorticks_off()
 
 
-def draw_schedules(axes, t, schedules):
-    """Learning rates over a run, a small panel each; `schedules` maps names to arrays."""
-    for ax, (name, rate) in zip(np.ravel(axes), schedules.items(), strict=True):
-        ax.plot(t, rate, color="#0072B2")
-        ax.fill_between(t, rate, color="#0072B2", alpha=0.12, linewidth=0)
-        ax.set(title=name, ylim=(0, 1.12), xlim=(0, 1), xticks=[0, 1], yticks=[0, 1])
-        ax.set_xticklabels(["start", "end"])
+def draw_schedules(ax, t, schedules):
+    """Learning rates over a run, as shares of the full one; `schedules` maps names to arrays."""
+    looks = ((GREY, ":"), ("#D55E00", "-."), ("#0072B2", "-"), (INK, "--"))
+    for (name, rate), (colour, dash) in zip(schedules.items(), looks, strict=True):
+        ax.plot(t, rate, dash, color=colour, label=name, clip_on=False)
+    ax.set(ylabel="share of the full rate", ylim=(0, 1.04), xlim=(0, 1), xticks=[0, 1], yticks=[0, 0.5, 1])
+    ax.set_xticklabels(["start", "end"])
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.32), ncols=2)
 
 
-def draw_training(ax, losses):
-    """Running means of the loss over 200 steps; `losses` maps optimizers' names to arrays (steps,)."""
-    for name, loss in losses.items():
-        mean = np.convolve(loss, np.full(200, 1 / 200), "valid")
-        ax.semilogy(np.arange(len(mean)) + 200, mean, label=name, **line(name) | {"linewidth": 1.4})
-    ax.set(xlabel="step", ylabel="loss of the batches", xlim=(0, len(loss)), ylim=(0.01, 3))
-    ax.legend(loc="upper right")
+def draw_beta_run(ax, f, paths, optimizer):
+    """The first of many runs on the noisy valley, its last steps apart: with noise nothing arrives for good.
 
-
-def draw_over_fit(ax, depths, right):
-    """Accuracy against depth; `right` maps a label to arrays (depths, runs). Means with 95 % intervals."""
-    looks = (("#D55E00", "s", "-"), ("#0072B2", "o", "--"))
-    for (label, a), (colour, marker, dash) in zip(right.items(), looks, strict=True):
-        mean, gap = mean_and_gap(100 * a)
-        ax.errorbar(depths, mean, gap, color=colour, marker=marker, linestyle=dash, label=label, capsize=3)
-        note(ax, label, (depths[-1], mean[-1]), offset=(0, 10), ha="right", color=colour, weight="bold")
-    ax.set(xlabel="hidden layers of 20 units", ylabel="right (%)", xscale="log", ylim=(50, 106))
-    ax.set_xticks(depths, [str(d) for d in depths])
-    ax.minorticks_off()
-
-
-def draw_beta_run(ax, f, path, optimizer):
-    """A run on the noisy valley, its last steps apart: with noise nothing arrives for good. Returns the caption."""
-    draw_valley(ax, f, path, optimizer, f"beta1 {optimizer.beta1:g}, beta2 {optimizer.beta2:g}")
-    away = float(np.linalg.norm(path[-50:], axis=-1).mean())
-    swing = float(path[:, 0].max())
-    ax.plot(*path[-50:].T, ".", color="#D55E00", markersize=4, zorder=6, markeredgecolor=GROUND, markeredgewidth=0.3)
-    note(ax, f"last 50 steps: {away:.3f} away", (0.98, 0.06), xycoords="axes fraction", ha="right", weight="bold")
+    paths: (steps + 1, runs, 2).  Returns the caption, with the mean of all runs.
+    """
+    draw_valley(ax, f, f"beta1 {optimizer.beta1:g}, beta2 {optimizer.beta2:g}", star=6)
+    ax.plot(*paths[:-49, 0].T, color=GREY, linewidth=1, zorder=3)
+    ax.plot(*paths[0, 0], "o", color=GROUND, markersize=8, markeredgecolor=GREY, markeredgewidth=2, zorder=4)
+    ax.plot(*paths[-50:, 0].T, "o", color=INK, markersize=5, markeredgewidth=0, zorder=5)
+    away = float(np.linalg.norm(paths[-50:], axis=-1).mean())
+    note(ax, f"last 50 steps: {away:.2f} away", (0.98, 0.06), xycoords="axes fraction", ha="right", weight="bold")
     return (
-        f"beta1 = {optimizer.beta1:g}, beta2 = {optimizer.beta2:g}: on average {away:.3f} from the minimum in the last "
-        f"50 steps (orange dots); it went as far as w1 = {swing:.2f}."
+        f"beta1 = {optimizer.beta1:g}, beta2 = {optimizer.beta2:g}: in the last 50 steps (black dots) {away:.2f} from "
+        f"the minimum, the mean of {paths.shape[1]} runs."
     )
