@@ -75,6 +75,7 @@ def test_without_javascript_formulas_and_first_frames_are_there(open_page, path)
     page = open_page(path, javascript=False)
     page.wait_for_load_state("networkidle")
     assert page.problems == []
+    page.add_style_tag(content=".bd-article > section > section { content-visibility: visible !important }")
     heights = "(formulas) => formulas.map((formula) => formula.getBoundingClientRect().height)"
     assert all(height > 5 for height in page.locator(".katex-html").evaluate_all(heights))
     for explorer in page.locator("figure.explorer").all():
