@@ -75,7 +75,8 @@ def test_without_javascript_formulas_and_first_frames_are_there(open_page, path)
     page = open_page(path, javascript=False)
     page.wait_for_load_state("networkidle")
     assert page.problems == []
-    page.add_style_tag(content=".bd-article > section > section { content-visibility: visible !important }")
+    # All is laid out at once. (add_style_tag would wait for ever: without JavaScript no style says that it is loaded.)
+    page.evaluate("document.querySelectorAll('section').forEach((s) => { s.style.contentVisibility = 'visible' })")
     heights = "(formulas) => formulas.map((formula) => formula.getBoundingClientRect().height)"
     assert all(height > 5 for height in page.locator(".katex-html").evaluate_all(heights))
     for explorer in page.locator("figure.explorer").all():
