@@ -5,16 +5,14 @@ Lighthouse comes through npx, with the node of this environment; it needs Chromi
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 from pathlib import Path
 
-from serve import HTML, serving
+from serve import CHROMIUM, HTML, serving
 
 BIN = Path(sys.executable).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 COMMAND = [BIN / "npx", "--yes", "lighthouse@12", "--quiet", "--output=json", "--only-categories=performance"]
 COMMAND += ["--chrome-flags=--headless=new --no-sandbox"]
 ENVIRONMENT = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "CHROME_PATH": CHROMIUM or ""}

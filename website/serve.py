@@ -4,6 +4,7 @@ Run as `python website/serve.py [port]`; the browser tests and `make lighthouse`
 """
 
 import gzip
+import shutil
 import sys
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -14,6 +15,7 @@ from threading import Event, Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".txt")
 
 

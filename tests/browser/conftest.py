@@ -1,13 +1,11 @@
 """The built book in a real browser that can reach nothing but it."""
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
-from serve import HTML, serving
+from serve import CHROMIUM, HTML, serving
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 HOW_TO_INSTALL = "no Chromium on PATH; install it (Debian: apt-get install chromium) to run the browser tests"
 
 
