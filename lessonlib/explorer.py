@@ -7,7 +7,6 @@ and elsewhere a picture and its caption.
 
 import base64
 import hashlib
-import html
 import inspect
 import io
 import itertools
@@ -23,10 +22,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lessonlib.explorer_page import figure, label, words
+from lessonlib.explorer_page import figure, label
+from lessonlib.explorer_widget import live
 
 WIDTH = 800  # pixels of a frame: crisp on a phone, which shows it 330 wide, and on a desktop at 600
 COLOURS = 32  # a frame keeps its flat colours exactly; only the edges of lines and letters are rounded
+JUMP = 4  # pixels that Axes may move from frame to frame
 BUDGET = 500_000  # bytes that all frames of one explorer may have together
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -57,7 +58,12 @@ class Explorer:
         self._frame = None if folder else self.frame(self.first)
 
     def frame(self, setting):
-        """(picture, caption) at a setting, a dict of values; the picture has `WIDTH` pixels and few colours."""
+        """(PNG, caption) at a setting, a dict of values; the picture has `WIDTH` pixels and few colours."""
+        shown, caption = self._drawn(setting)
+        return _encoded(_picture(shown), "PNG", optimize=True), caption
+
+    def _drawn(self, setting):
+        """The figure at a setting, laid out, and its caption."""
         drawn = self.draw(**setting)
         if not (isinstance(drawn, tuple) and len(drawn) == 2 and isinstance(drawn[0], Figure)):
             raise ValueError(f"draw: {self.name} must return (figure, caption), got {type(drawn).__name__}")
@@ -66,22 +72,24 @@ class Explorer:
         if not (isinstance(caption, str) and caption.strip()):
             raise ValueError(f"draw: {self.name} must return a caption that says something, got {caption!r}")
         shown.set_dpi((WIDTH + 0.01) / shown.get_figwidth())
-        canvas = FigureCanvasAgg(shown)
-        canvas.draw()
-        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        # Median cut, as it keeps flat grounds exact: they do not flicker from one frame to the next.
-        return picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE), caption.strip()
+        FigureCanvasAgg(shown).draw()
+        return shown, caption.strip()
 
     def _page(self, folder):
         """The HTML of the built site, with all frames drawn into `folder`."""
-        size, files, frames = None, {}, []
+        first, files, frames = None, {}, []
         for values in itertools.product(*self.controls.values()):
             setting = dict(zip(self.controls, values, strict=True))
-            picture, caption = self.frame(setting)
-            size = size or picture.size
-            if picture.size != size:
-                raise ValueError(f"draw: {self.name} must keep its size {size}, got {picture.size} at {setting}")
-            data = _encoded(picture.convert("RGB"), "WEBP", lossless=True, method=2, quality=60)
+            shown, caption = self._drawn(setting)
+            places = np.round([shown.bbox.bounds, *(ax.bbox.bounds for ax in shown.axes)])
+            first = places if first is None else first
+            if places.shape != first.shape or np.abs(places - first).max() > JUMP:
+                raise ValueError(
+                    f"draw: {self.name} must keep its size and its Axes where they are, or pictures jump as a slider "
+                    f"moves: {first.tolist()} (x, y, width and height, in pixels), got {places.tolist()} at {setting}"
+                )
+            picture = _picture(shown)
+            data = _encoded(picture.convert("RGB"), "WEBP", lossless=True, method=1, quality=60)
             file = f"{hashlib.sha256(data).hexdigest()[:20]}.webp"
             files[file] = data
             frames.append([f"_frames/{file}", caption])
@@ -93,54 +101,17 @@ class Explorer:
         folder.mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        return figure(self.name, self.controls, self.first, frames, size)
+        return figure(self.name, self.controls, self.first, frames, picture.size)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self._html:
             return {"text/html": self._html, "text/plain": f"explorer {self.name}"}
         picture, caption = self._frame
-        bundle = {"image/png": base64.b64encode(_png(picture)).decode(), "text/plain": caption}
-        if _in_kernel() and (widget := self._widget()) is not None:
+        bundle = {"image/png": base64.b64encode(picture).decode(), "text/plain": caption}
+        if _in_kernel() and (widget := live(self, picture, caption)) is not None:
             # Where no widgets can be shown, as on GitHub, the picture is.
             bundle[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
         return bundle
-
-    def _widget(self):
-        """The live face, or None without ipywidgets. Only what versions 7 and 8 share."""
-        try:
-            import ipywidgets as widgets
-        except ImportError:
-            return None
-        picture, text = self._frame
-        image = widgets.Image(value=_png(picture), format="png", layout={"width": "100%", "max_width": "700px"})
-        caption = widgets.HTML(html.escape(text))
-        controls = {}
-        for name, values in self.controls.items():
-            kind = widgets.Dropdown if isinstance(values[0], str) else widgets.SelectionSlider
-            controls[name] = kind(
-                options=[(label(value), value) for value in values],
-                value=self.first[name],
-                description=words(name),
-                style={"description_width": "initial"},
-            )
-
-        def show(_change):
-            try:
-                drawn, text = self.frame({name: control.value for name, control in controls.items()})
-            except Exception as error:  # whatever draw raises: the reader sees it, and can move on
-                caption.value = f"<b>{html.escape(f'{type(error).__name__}: {error}')}</b>"
-            else:
-                image.value, caption.value = _png(drawn), html.escape(text)
-
-        def reset(_button):
-            for name, control in controls.items():
-                control.value = self.first[name]
-
-        for control in controls.values():
-            control.observe(show, "value")
-        button = widgets.Button(description="Reset")
-        button.on_click(reset)
-        return widgets.VBox([*controls.values(), button, image, caption])
 
 
 def _name(draw):
@@ -180,14 +151,22 @@ def _first_setting(draw, controls):
     return {name: defaults.get(name, values[0]) for name, values in controls.items()}
 
 
+def _picture(shown):
+    """A drawn figure as a picture of few colours.
+
+    Median cut keeps flat grounds exact: they do not flicker from one frame to the next. A ninth of the pixels chooses
+    the same colours in a seventh of the time.
+    """
+    picture = Image.fromarray(np.asarray(shown.canvas.buffer_rgba())).convert("RGB")
+    some = picture.resize((picture.width // 3, picture.height // 3), Image.Resampling.NEAREST)
+    colours = some.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return picture.quantize(palette=colours, dither=Image.Dither.NONE)
+
+
 def _encoded(picture, kind, **how):
     file = io.BytesIO()
     picture.save(file, kind, **how)
     return file.getvalue()
-
-
-def _png(picture):
-    return _encoded(picture, "PNG", optimize=True)
 
 
 def _in_kernel():

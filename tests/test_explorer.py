@@ -139,9 +139,13 @@ def test_what_draw_returns_is_checked():
         explore(two, at=[1])
 
 
-def test_a_picture_keeps_its_size(tmp_path, monkeypatch):
-    def growing(height):
-        return card(height=height)[0], f"{height} inches."
+@pytest.mark.parametrize("draws", [{"height": lambda n: n}, {"rows": lambda n: n}, {"ylabel": lambda n: "\n" * n}])
+def test_a_picture_stays_where_it_is(tmp_path, monkeypatch, draws):
+    ((name, value),) = draws.items()
 
-    with pytest.raises(ValueError, match=r"growing must keep its size \(800, 320\), got \(800, 480\) at {'height': 3}"):
-        page(tmp_path, monkeypatch, growing, height=[2, 3])
+    def jumping(n):
+        how = {name: value(n)}
+        return card(**how)[0], f"Number {n}."
+
+    with pytest.raises(ValueError, match=r"jumping must keep its size and its Axes where they are.* at {'n': 3}"):
+        page(tmp_path, monkeypatch, jumping, n=[2, 3])

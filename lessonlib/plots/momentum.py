@@ -32,7 +32,8 @@ def draw_run(ax, f, path, optimizer, steps):
     words = ending(f, path, steps)
     if left is not None and len(path) > steps:
         words += f", after leaving the picture at step {left}"
-    note(ax, words, (0.5, 0.93), xycoords="axes fraction", ha="center", weight="bold")
+    lines = words.replace(", ", ",\n")  # one line could be wider than the Axes, which would then shrink
+    note(ax, lines, (0.5, 1.0), xycoords="axes fraction", ha="center", va="top", weight="bold")
     return f"After {len(path) - 1} steps w = {path[-1]:.4g}: {words}."
 
 
