@@ -45,5 +45,5 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements.txt -e .
+	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -r requirements.txt -e .
 	@touch $(READY)
