@@ -5,16 +5,13 @@ import re
 
 import pytest
 from serve import HTML
-from test_pages import CHAPTERS
+from test_pages import CHAPTERS, lay_out, settle
 
 FRAME = re.compile(r"[0-9a-f]{16,}\.webp")
 every_page = pytest.mark.parametrize("path", ["intro.html", *CHAPTERS])
 
-# Lays out the whole page. The colours that are seen, as a number; and, after each input, how many animation frames it
-# takes until they differ.
+# The colours that are seen, as a number; and, after each input, how many animation frames it takes until they differ.
 PROBE = """
-document.head.insertAdjacentHTML("beforeend",
-  "<style>.bd-article > section > section { content-visibility: visible !important }</style>"); // all is in its place
 window.picture = (image) => {
   const canvas = Object.assign(document.createElement("canvas"), {width: 400, height: 300});
   const context = canvas.getContext("2d", {willReadFrequently: true});
@@ -61,6 +58,7 @@ def live(open_page):
     def live(path, touch=False):
         page, loaded = open_page(path, width=360 if touch else 1400, touch=touch), set()
         page.on("requestfinished", lambda request: loaded.update(FRAME.findall(request.url)))
+        lay_out(page)
         page.evaluate(PROBE)
         for name in names_of(path):
             wanted = frames_on_disk(path, name)
@@ -82,11 +80,6 @@ def live(open_page):
 
 def picture(figure):
     return figure.locator("img").evaluate("(image) => picture(image)")
-
-
-def settle(page):
-    """Wait for the two animation frames that a picture may take."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def test_there_are_explorers_to_test():
@@ -146,6 +139,7 @@ def test_a_setting_survives_a_reload_and_a_reset_clears_it(live, path):
         moved, values = picture(figure), [control.input_value() for control in controls]
         assert moved != first and "?" in page.url
         page.reload()
+        lay_out(page)
         page.evaluate(PROBE)
         figure.locator("img").scroll_into_view_if_needed()
         page.wait_for_function("(id) => document.querySelector(`#${id} img`).complete", arg=figure.get_attribute("id"))
