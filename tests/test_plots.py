@@ -26,6 +26,7 @@ def test_a_run_says_how_it_ended(optimizer, words):
     assert ending(quartic, path, 40).startswith(words)
     _, ax = card()
     caption = momentum.draw_run(ax, quartic, path, optimizer, 40)
+    assert 3 < ax.get_ylim()[1] < 4  # the curve can be seen, wherever the path goes
     assert any(words.split(":")[0] in text for text in texts(ax)) and words.split(":")[0] in caption
 
 
