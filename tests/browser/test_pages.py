@@ -15,6 +15,8 @@ FIRST_VISIT = 900_000  # bytes, compressed
 
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 COLOURS = {"runOnly": ["color-contrast"]}  # takes most of the time, and so leaves out what repeats itself:
+WIDE_FORMULAS = """[...document.querySelectorAll("div.math > .katex-display")]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.parentElement.id)"""
 ONCE = {"exclude": [[".katex"], [".cell_input pre"]]}  # formulas have the colours of their text, code its own test
 
 
@@ -55,6 +57,7 @@ def test_page_is_clean_and_accessible(open_page, path):
         page.set_viewport_size({"width": width, "height": 800})
         settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(WIDE_FORMULAS) == []
         assert violations(page, NO_COLOURS) == []
     for theme in ("dark", "light"):  # on the wide page, where more is seen
         page.emulate_media(color_scheme=theme)
