@@ -77,16 +77,16 @@ class Explorer:
 
     def _page(self, folder):
         """The HTML of the built site, with all frames drawn into `folder`."""
-        first, files, frames = None, {}, []
+        kept, files, frames = None, {}, []
         for values in itertools.product(*self.controls.values()):
             setting = dict(zip(self.controls, values, strict=True))
             shown, caption = self._drawn(setting)
-            places = np.round([shown.bbox.bounds, *(ax.bbox.bounds for ax in shown.axes)])
-            first = places if first is None else first
-            if places.shape != first.shape or np.abs(places - first).max() > JUMP:
+            size, places = shown.canvas.get_width_height(), np.array([ax.bbox.bounds for ax in shown.axes])
+            kept = kept or (size, places)
+            if size != kept[0] or places.shape != kept[1].shape or (np.abs(places - kept[1]) > JUMP).any():
                 raise ValueError(
                     f"draw: {self.name} must keep its size and its Axes where they are, or pictures jump as a slider "
-                    f"moves: {first.tolist()} (x, y, width and height, in pixels), got {places.tolist()} at {setting}"
+                    f"moves: {_pixels(*kept)}, got {_pixels(size, places)} at {setting}"
                 )
             picture = _picture(shown)
             data = _encoded(picture.convert("RGB"), "WEBP", lossless=True, method=1, quality=60)
@@ -101,7 +101,7 @@ class Explorer:
         folder.mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        return figure(self.name, self.controls, self.first, frames, picture.size)
+        return figure(self.name, self.controls, self.first, frames, size)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self._html:
@@ -151,11 +151,15 @@ def _first_setting(draw, controls):
     return {name: defaults.get(name, values[0]) for name, values in controls.items()}
 
 
+def _pixels(size, places):
+    return f"{size} with Axes at {np.round(places).tolist()} (x, y, width, height, in pixels)"
+
+
 def _picture(shown):
     """A drawn figure as a picture of few colours.
 
-    Median cut keeps flat grounds exact: they do not flicker from one frame to the next. A ninth of the pixels chooses
-    the same colours in a seventh of the time.
+    Median cut keeps the colours of large flat grounds, to a level or two of 255: they do not flicker from one frame to
+    the next. A ninth of the pixels chooses them as well, in a seventh of the time.
     """
     picture = Image.fromarray(np.asarray(shown.canvas.buffer_rgba())).convert("RGB")
     some = picture.resize((picture.width // 3, picture.height // 3), Image.Resampling.NEAREST)

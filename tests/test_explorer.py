@@ -139,7 +139,9 @@ def test_what_draw_returns_is_checked():
         explore(two, at=[1])
 
 
-@pytest.mark.parametrize("draws", [{"height": lambda n: n}, {"rows": lambda n: n}, {"ylabel": lambda n: "\n" * n}])
+@pytest.mark.parametrize(
+    "draws", [{"height": lambda n: 2 + n / 100}, {"rows": lambda n: n}, {"ylabel": lambda n: "\n" * n}]
+)
 def test_a_picture_stays_where_it_is(tmp_path, monkeypatch, draws):
     ((name, value),) = draws.items()
 

@@ -103,8 +103,8 @@ def draw_path(ax, x, y, optimizer, label=None):
     Returns the index of the first point outside, or None.
     """
     look = style(optimizer)
-    ax.autoscale(False)  # a path that diverges would else make all the rest invisibly small
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    ax.autoscale(False)  # a path that diverges would else make all the rest invisibly small
     inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
     left = None if inside.all() else int(np.argmin(inside))
     shown = len(x) if left is None else left
