@@ -140,14 +140,11 @@ def test_what_draw_returns_is_checked():
 
 
 @pytest.mark.parametrize(
-    "draws", [{"height": lambda n: 2 + n / 100}, {"rows": lambda n: n}, {"ylabel": lambda n: "\n" * n}]
+    "how", [lambda n: {"height": 2 + n / 100}, lambda n: {"rows": n}, lambda n: {"ylabel": n * "\n"}]
 )
-def test_a_picture_stays_where_it_is(tmp_path, monkeypatch, draws):
-    ((name, value),) = draws.items()
-
+def test_a_picture_stays_where_it_is(tmp_path, monkeypatch, how):
     def jumping(n):
-        how = {name: value(n)}
-        return card(**how)[0], f"Number {n}."
+        return card(**how(n))[0], f"Number {n}."
 
     with pytest.raises(ValueError, match=r"jumping must keep its size and its Axes where they are.* at {'n': 3}"):
         page(tmp_path, monkeypatch, jumping, n=[2, 3])

