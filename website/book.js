@@ -74,4 +74,5 @@ function layOut() {
   section.style.contentVisibility = "visible";
   idle(layOut);
 }
-addEventListener("load", () => setTimeout(layOut, 3000));
+// A slow phone still shows its first screen after three seconds.
+addEventListener("load", () => setTimeout(layOut, 6000));
