@@ -1,0 +1,45 @@
+"""How often mini-batches of each size reach the better minimum of a noisy sine (chapter 4)."""
+
+import numpy as np
+
+from lessonlib import datasets, studies
+from lessonlib.objectives import SineLogistic, sampled
+from lessonlib.optimizers import Momentum
+from lessonlib.rstream import RStream
+from lessonlib.training import Batches, descend, trace
+
+MOMENTA = (0.0, 0.9)
+PROBLEMS = {  # b, steps, rows in a batch
+    "dip": ((0.7, 0.7), 99, (1, 3, 10, 30, 100, 300, 1000)),
+    "plain": ((2.0, 3.0), 299, (1, 3, 10, 30, 50, 100, 1000)),
+}
+
+
+def search(seeds, b, steps, n):
+    """(came by, reached), booleans (momenta, data sets): runs from (0, 0), both momenta on the very same batches."""
+    X, y = datasets.sine(*b, stream=[RStream(seed) for seed in seeds])
+    loss, K = SineLogistic(X, y), len(seeds)
+    best = trace(loss, np.tile(b, (K, 1)), Momentum(lr=0.01), steps=50)[-1]
+    rngs = np.random.default_rng(n).spawn(1 + max(seeds))
+    f = sampled(SineLogistic, Batches(X, y, n, [rngs[seed] for seed in seeds])) if n < 1000 else loss
+    w, came_by = np.zeros((2, K, 2)), False
+    momenta = Momentum(0.1, rho=np.array(MOMENTA)[:, None, None])
+    for _ in descend(f, w, momenta, steps):
+        came_by |= ((w - best) ** 2).sum(axis=-1) < 0.2**2
+    return came_by, loss(w)[0] < loss(best)[0] + 0.02
+
+
+def run(seeds, problems=("dip", "plain")):
+    """{"dip, batch 30, momentum 0.9, reached": booleans (seeds,), ...}"""
+    found = {}
+    for problem in problems:
+        b, steps, sizes = PROBLEMS[problem]
+        for n in sizes:
+            for what, rows in zip(("came by", "reached"), search(seeds, b, steps, n), strict=True):
+                for momentum, row in zip(MOMENTA, rows, strict=True):
+                    found[f"{problem}, batch {n}, momentum {momentum:g}, {what}"] = row
+    return found
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))

@@ -1,0 +1,50 @@
+"""How often five optimizers reach the hole of a noisy sine, rate by rate, with batches of 30 (chapter 5)."""
+
+import numpy as np
+
+from lessonlib import datasets, studies
+from lessonlib.objectives import SineLogistic, sampled
+from lessonlib.optimizers import Adagrad, Adam, GradientDescent, Momentum, RMSProp, side_by_side
+from lessonlib.rstream import RStream
+from lessonlib.training import Batches, descend, trace
+
+KINDS = (GradientDescent, Momentum, Adagrad, RMSProp, Adam)
+PROBLEMS = {  # b, steps, rates
+    "hard": ((2.0, 3.0), 299, (0.03, 0.1, 0.3, 1.0, 3.0)),
+    "easy": ((0.7, 0.7), 99, (0.01, 0.03, 0.1, 0.3, 1.0)),
+}
+
+
+def data_sets(b, seeds):
+    """A data set for each seed, their losses on all rows, and the lowest we know."""
+    X, y = datasets.sine(*b, stream=[RStream(seed) for seed in seeds])
+    loss = SineLogistic(X, y)
+    near = np.tile(b, (len(seeds), 1))
+    return X, y, loss, loss(trace(loss, near, Momentum(lr=0.01), 30)[-1])[0]
+
+
+def reached(seeds, b, steps, rates):
+    """Booleans (optimizers, rates, seeds): within 0.02 of the lowest loss at the end; all see the same batches."""
+    X, y, loss, lowest = data_sets(b, seeds)
+    rngs = np.random.default_rng(5).spawn(1 + max(seeds))
+    f = sampled(SineLogistic, Batches(X, y, 30, [rngs[seed] for seed in seeds]))
+    w = np.zeros((len(KINDS), len(rates), len(seeds), 2))
+    optimizers = side_by_side([kind(np.reshape(rates, (-1, 1, 1))) for kind in KINDS])
+    for _ in descend(f, w, optimizers, steps):
+        pass
+    return loss(w)[0] < lowest + 0.02
+
+
+def run(seeds, problems=("hard", "easy")):
+    """{"hard, Adam, rate 0.3": booleans (seeds,), ...}"""
+    found = {}
+    for problem in problems:
+        outcomes = reached(seeds, *PROBLEMS[problem])
+        for kind, rows in zip(KINDS, outcomes, strict=True):
+            rates = PROBLEMS[problem][2]
+            found |= {f"{problem}, {kind.__name__}, rate {lr:g}": row for lr, row in zip(rates, rows, strict=True)}
+    return found
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))

@@ -1,0 +1,100 @@
+"""Stored studies: each has its script and says how it came about, and what is run here must agree with it."""
+
+import json
+
+import numpy as np
+import pytest
+from serve import ROOT
+
+from lessonlib import studies
+from lessonlib.studies import Study
+
+NAMES = sorted(path.stem for path in (ROOT / "studies").glob("*.py"))
+SCRIPT = """
+import numpy as np
+def run(seeds, names=("even", "size")):
+    found = {"even": np.array([seed % 2 == 0 for seed in seeds]), "size": np.array([1.0 + seed % 5 for seed in seeds])}
+    return {name: found[name] for name in names}
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_study_says_how_it_came_about(name):
+    about = Study(name).about
+    assert about["command"] == f"python studies/{name}.py"
+    assert set(about) == {"command", "seeds", "date", "machine", "versions", "script"}
+    assert all(about.values()) and set(about["versions"]) == {"python", "numpy"}
+    assert about["script"] == studies.digest(ROOT / "studies" / f"{name}.py"), f"{name} was edited: run it again"
+
+
+def test_each_script_has_its_result_and_a_page_that_reads_it():
+    assert studies.names() == NAMES
+    pages = "".join(page.read_text("utf-8") for page in (ROOT / "chapters").rglob("*.ipynb"))
+    assert [name for name in NAMES if f'Study(\\"{name}\\")' not in pages] == []
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """`small(change)` is a study of 40 seeds, whose stored outcomes `change` may falsify."""
+
+    def small(change=lambda results: None):
+        (tmp_path / "small.py").write_text(SCRIPT)
+        monkeypatch.setattr(studies, "FOLDER", tmp_path)
+        studies.record(tmp_path / "small.py", studies._load(tmp_path / "small.py").run, range(40))
+        about = json.loads((tmp_path / "small.json").read_text())
+        change(about["results"])
+        (tmp_path / "small.json").write_text(json.dumps(about))
+        return Study("small")
+
+    return small
+
+
+def test_what_is_stored_comes_back(small):
+    study = small()
+    assert study["even"].dtype == bool and study["even"].tolist() == [True, False] * 20
+    assert study["size"].tolist() == [1.0, 2.0, 3.0, 4.0, 5.0] * 8
+    assert study.about["seeds"] == "0 to 39" and study.about["command"] == "python studies/small.py"
+    assert repr(study).startswith("study small: python studies/small.py, seeds 0 to 39, 2")
+    assert study.script.run([3], names=["even"])["even"].tolist() == [False]
+
+
+def test_numbers_are_stored_with_four_digits(tmp_path):
+    values = {"pi": np.array([np.pi, 1e-7 / 3]), "count": np.array([12345, 6])}
+    (tmp_path / "odd.py").write_text("")
+    studies.record(tmp_path / "odd.py", lambda seeds: values, range(2))
+    assert json.loads((tmp_path / "odd.json").read_text())["results"] == {
+        "pi": [3.142, 3.333e-08],
+        "count": [12345, 6],
+    }
+
+
+def test_a_few_seeds_confirm_the_stored_ones(small):
+    assert small().confirm(range(20)) == "20 of the stored runs, repeated: they agree"
+    assert small().confirm(range(10, 20), names=["size"]) == "10 of the stored runs, repeated: they agree"
+
+
+@pytest.mark.parametrize(
+    ("result", "stored"),
+    [("even", "0001000000" * 4), ("even", "1" * 40), ("size", [3.5, 3.6, 3.7, 3.8] * 10), ("size", [2.9] * 40)],
+)
+def test_another_result_than_the_stored_one_is_named(small, result, stored):
+    study = small(lambda results: results.__setitem__(result, stored))
+    with pytest.raises(AssertionError, match=f"^small: {result}: "):
+        study.confirm(range(30))
+
+
+def test_a_mean_may_be_two_percent_off_and_no_more(small):
+    for value, passes in ((3.06, True), (2.945, True), (3.08, False), (2.94, False)):
+        study = small(lambda results, value=value: results.__setitem__("size", [value] * 40))
+        if passes:
+            study.confirm(range(40), names=["size"])
+        else:
+            with pytest.raises(AssertionError):
+                study.confirm(range(40), names=["size"])
+
+
+def test_unknown_names_are_refused(small):
+    with pytest.raises(ValueError, match="^name takes one of 'small', got 'large'"):
+        small() and Study("large")
+    with pytest.raises(ValueError, match="^result takes one of 'even', 'size', got 'odd'"):
+        small()["odd"]
