@@ -1,8 +1,28 @@
 """Checks of arguments: each returns the value, or raises a ValueError that names it, what it got and what it takes."""
 
+import inspect
 import operator
+from functools import wraps
 
 import numpy as np
+
+
+def array_of(name, value, kinds="biuf"):
+    """`value` as an array whose dtype is of one of these kinds: numbers, by default."""
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):  # rows of different lengths, or no numbers at all
+        array = np.empty(0, dtype=object)
+    if array.dtype.kind not in kinds or np.ma.is_masked(value):
+        raise ValueError(f"{name} must be a number or an array of numbers, got {_told(value)}")
+    return array
+
+
+def floats(name, value):
+    """`value` as floats, for a formula: an array of floats as it is, else a copy. Infinities and NaN are as good."""
+    if type(value) is np.ndarray and value.dtype.kind in "fO":  # objects may do as numbers do
+        return value
+    return np.asarray(array_of(name, value), dtype=float)
 
 
 def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.inf, shape=None):
@@ -10,12 +30,9 @@ def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.in
 
     shape: what its shape must end in, with a letter where any length will do; () takes a single number.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        array = np.empty(0, dtype=object)
-    if array.dtype.kind not in "biuf" or not array.size:
-        raise ValueError(f"{name} must be a number or an array of numbers, got {value!r}")
+    array = array_of(name, value)
+    if not array.size:
+        raise ValueError(f"{name} must be a number or an array of numbers, got {_told(value)}")
     bad = ~np.isfinite(array) | (array < low) | (array > high) | (array <= above) | (array >= below)
     if bad.any():
         limits = [f"in [{low:g}, {high:g}]"] if high < np.inf else [f"of at least {low:g}"] * (low > -np.inf)
@@ -23,12 +40,31 @@ def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.in
         raise ValueError(f"{name} takes finite numbers {' and '.join(limits)}".rstrip() + f", got {array[bad][0]}")
     if shape is not None and not _fits(array.shape, shape):
         raise ValueError(f"{name} must {_spell(shape)}, got shape {array.shape}")
-    return array if isinstance(value, (list, tuple)) else value
+    return value if np.ndim(array) == 0 and not isinstance(value, np.ndarray) else array
+
+
+def arrays(**limits):
+    """Give a function these arguments as arrays of numbers within their limits: `@arrays(lr={"above": 0}, rho={})`."""
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def checked(*args, **kwargs):
+            given = signature.bind(*args, **kwargs).arguments
+            return function(**{name: _within(name, value, limits) for name, value in given.items()})
+
+        return checked
+
+    def _within(name, value, limits):
+        return np.asarray(numbers(name, value, **limits[name])) if name in limits else value
+
+    return decorate
 
 
 def last_axis(name, value, length):
-    """`value` as an array if its last axis has this length."""
-    array = np.asarray(value)
+    """`value` as an array of floats if its last axis has this length."""
+    array = floats(name, value)
     if array.shape[-1:] != (length,):
         raise ValueError(f"{name} must {_spell((length,))}, got shape {array.shape}")
     return array
@@ -36,9 +72,23 @@ def last_axis(name, value, length):
 
 def movable(name, value):
     """`value` if it is an array of floats, which can be moved in place."""
-    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-        raise ValueError(f"{name} takes an array of floats, to move it in place, got {value!r}")
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.flags.writeable:
+        raise ValueError(f"{name} takes an array of floats, to move it in place, got {_told(value)}")
     return value
+
+
+def function(name, value, example):
+    """`value` if it can be called and is no class: Adam(lr=0.1) moves a network, Adam makes such objects."""
+    if not callable(value) or isinstance(value, type):
+        raise ValueError(f"{name} takes {example}, got {value!r}")
+    return value
+
+
+def each(name, value, kind, example):
+    """`value` as a list of objects of one kind."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(one, kind) for one in value):
+        raise ValueError(f"{name} takes a list of {example}, got {value!r}")
+    return list(value)
 
 
 def whole(name, value, low, high=None):
@@ -58,6 +108,14 @@ def choice(name, value, options):
     if value not in options:
         raise ValueError(f"{name} takes one of {', '.join(map(repr, options))}, got {value!r}")
     return value
+
+
+def _told(value):
+    """What was got, in a message: an array that cannot be used by its dtype, or that it is masked or read-only."""
+    if not isinstance(value, np.ndarray):
+        return repr(value)
+    flaws = "masked " * np.ma.is_masked(value) + "read-only " * (not value.flags.writeable)
+    return f"a {flaws}array of {value.dtype} of shape {value.shape}"
 
 
 def _fits(got, wanted):

@@ -3,8 +3,6 @@
 from statistics import NormalDist
 from typing import NamedTuple
 
-import numpy as np
-
 from lessonlib import arguments
 
 
@@ -30,7 +28,7 @@ def share(outcomes, confidence=0.95):
     outcomes: n booleans, n at least 1.  Unlike p -+ z sqrt(p (1 - p) / n) it stays within 0 and 1, and p = 0 or 1
     does not make it vanish.
     """
-    outcomes = np.asarray(outcomes)
+    outcomes = arguments.array_of("outcomes", outcomes)
     if outcomes.dtype != bool or outcomes.ndim != 1 or not outcomes.size:
         raise ValueError(f"outcomes takes one axis of booleans, got {outcomes.dtype} of shape {outcomes.shape}")
     arguments.numbers("confidence", confidence, above=0, below=1, shape=())
@@ -43,4 +41,7 @@ def share(outcomes, confidence=0.95):
 
 def mean_and_gap(values):
     """The mean over n runs, the last axis, and half of its 95 % interval, 1.96 s / sqrt(n).  n: at least 2."""
+    values = arguments.floats("values", values)
+    if not values.ndim or values.shape[-1] < 2:
+        raise ValueError(f"values must have at least 2 runs in its last axis, got shape {values.shape}")
     return values.mean(axis=-1), 1.96 * values.std(axis=-1, ddof=1) / values.shape[-1] ** 0.5

@@ -35,7 +35,7 @@ def takes(wanted, fits):
 
 
 def _of_one_shape(Z, Y):
-    Z, Y = np.asarray(Z, dtype=float), np.asarray(Y, dtype=float)
+    Z, Y = arguments.floats("Z", Z), arguments.floats("Y", Y)
     if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
         raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
     return Z, Y
@@ -78,13 +78,16 @@ def squared_error(Z, Y):
 
 def softmax(Z):
     """P_c = exp(Z_c) / sum_k exp(Z_k): each row's probabilities of the classes."""
-    E = np.exp(Z - np.max(Z, axis=-1, keepdims=True))  # P stays the same, and nothing overflows
+    Z = arguments.floats("Z", Z)
+    if not Z.size or not Z.ndim:
+        raise ValueError(f"Z must have shape (..., c), a column for each class, got {Z.shape}")
+    E = np.exp(Z - Z.max(axis=-1, keepdims=True))  # P stays the same, and nothing overflows
     return E / E.sum(axis=-1, keepdims=True)
 
 
 def one_hot(y, classes):
     """Y (n, classes) for class labels y (n,), whole numbers from 0 to classes - 1: a 1 in the column of the class."""
-    y = np.asarray(y)
+    y = arguments.array_of("y", y, "biufU")
     wrong = ~np.isin(y, np.arange(arguments.whole("classes", classes, 1)))
     if not y.size or wrong.any():
         raise ValueError(f"y takes class labels from 0 to {classes - 1}, got {np.unique(y[wrong])[:5]}")
@@ -92,14 +95,28 @@ def one_hot(y, classes):
 
 
 def accuracy(Z, Y):
-    """The share of rows that are right: Z > 0 where Y is 1 (one column), or Z largest there (several)."""
+    """The share of rows that are right: Z > 0 where Y is 1 (one column), or Z largest there (several).
+
+    NaN where a row of Z is: a network that has left the finite numbers says nothing.
+    """
     Z, Y = _of_one_shape(Z, Y)
-    right = (Z > 0) == (Y == 1) if Z.shape[-1] == 1 else (Z.argmax(axis=-1) == Y.argmax(axis=-1))[..., None]
-    return right.mean(axis=(-2, -1))
+    right = _classes(Z) == _classes(Y - 0.5 * (Y.shape[-1] == 1))
+    return np.where(np.isnan(Z).any(axis=(-2, -1)), np.nan, right.mean(axis=-1))[()]
 
 
 def confusion_table(Z, Y):
-    """How many rows of each class, by column, are taken for each class, by row: (c, c), or (K, c, c)."""
+    """How many rows of each class, by column, are taken for each class, by row: (c, c), or (K, c, c).
+
+    One column is two classes: Z > 0 says 1.
+    """
     Z, Y = _of_one_shape(Z, Y)
-    predicted = one_hot(Z.argmax(axis=-1), Z.shape[-1])
-    return (predicted.mT @ Y).astype(int)
+    if np.isnan(Z).any():
+        raise ValueError("Z takes numbers, got nan")
+    c = max(2, Z.shape[-1])
+    predicted, true = (one_hot(_classes(A), c) for A in (Z, Y - 0.5 * (Y.shape[-1] == 1)))
+    return (predicted.mT @ true).astype(int)
+
+
+def _classes(Z):
+    """The class that each row is taken for."""
+    return (Z[..., 0] > 0).astype(int) if Z.shape[-1] == 1 else Z.argmax(axis=-1)

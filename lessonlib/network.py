@@ -1,6 +1,8 @@
 """Network: a Chain whose parameters are views of one flat vector."""
 
+import copy
 import math
+import weakref
 from collections import Counter
 
 import numpy as np
@@ -18,13 +20,18 @@ class Network(Chain):
     """A chain of layers over one vector of P parameters, `w`, with the gradient beside it, `g`.
 
     layers: a list of layers.  population: None for one network, with w of shape (P,); or a number K for that many
-    side by side, with w of shape (K, P).  Assigning to `w` copies into it.
+    side by side, with w of shape (K, P).  Assigning to `w` or `g` copies into it.
     blocks: where each parameter lies in the vector, by name: {"b1": slice, "W1": slice, "b2": ...}; the number counts
     the layers of its kind.
     """
 
     def __init__(self, layers, population=None):
         super().__init__(layers)
+        for layer in self.leaves():
+            if layer.owner and layer.owner() is not None:
+                raise ValueError(f"layers: {layer!r} belongs to another network, and would break it: make a new layer")
+            if layer.shapes and not hasattr(layer, "start"):
+                raise ValueError(f"layers: {layer!r} has parameters, and no start(normal, sd) to draw the first ones")
         self.population = None if population is None else arguments.whole("population", population, 1)
         self.blocks, count, P = {}, Counter(), 0
         for layer in self._owners():
@@ -34,7 +41,7 @@ class Network(Chain):
         if not P:
             raise ValueError(f"layers takes at least one layer with parameters, such as Linear(2, 20), got {layers!r}")
         shape = (P,) if population is None else (self.population, P)
-        self._w, self.g = np.zeros(shape), np.zeros(shape)
+        self._w, self._g = np.zeros(shape), np.zeros(shape)
         self._bind()
         self.reset()
 
@@ -44,9 +51,14 @@ class Network(Chain):
 
     def _bind(self):
         P = 0
+        for layer in self.leaves():
+            layer.owner = weakref.ref(self)
         for layer in self._owners():
             part = slice(P, P := P + sum(map(math.prod, layer.shapes.values())))
             layer.bind(self.w[..., part], self.g[..., part])
+
+    def __copy__(self):  # or the two would share their layers
+        return copy.deepcopy(self)
 
     def __setstate__(self, state):  # a copied or unpickled network gets views of its own vectors again
         self.__dict__.update(state)
@@ -58,10 +70,16 @@ class Network(Chain):
 
     @w.setter
     def w(self, values):
-        if values is not self._w:
-            if np.shape(values) != self._w.shape:
-                raise ValueError(f"w must have shape {self._w.shape}, got {np.shape(values)}")
-            self._w[...] = values
+        self.drawn = True
+        _copy("w", values, self._w)
+
+    @property
+    def g(self):
+        return self._g
+
+    @g.setter
+    def g(self, values):
+        _copy("g", values, self._g)
 
     @property
     def statistics(self):
@@ -74,12 +92,17 @@ class Network(Chain):
         self.w[...] = 0.0
         for layer in self.leaves():
             layer.reset()
+        self.drawn, self.blank = False, self.w.copy()  # blank until somebody draws or sets the parameters
 
     def forward(self, X, train=True):
-        X = np.asarray(X, dtype=float)
+        X = arguments.floats("X", X)
         if X.ndim < 2 or X.shape[-1] != self.inputs:
             raise ValueError(f"X must have shape (n, {self.inputs}) or (K, n, {self.inputs}), got {X.shape}")
         return super().forward(X, train)
+
+    def predict(self, X):
+        """Y for X in prediction mode: `forward(X, train=False)`, which BatchNorm records nothing of."""
+        return self.forward(X, train=False)
 
     def gradient(self, dY):
         """Write g, the gradient by w, as `backward` does, without the gradient by X."""
@@ -102,9 +125,18 @@ class Network(Chain):
         self.reset()
         for w, normal in zip(np.atleast_2d(self.w), map(_normal, rngs), strict=True):
             w[...] = np.concatenate([layer.start(normal, sd) for layer in self._owners()])
+        self.drawn = True
         return self
 
 
 def _normal(rng):
     """n -> n standard normal numbers."""
     return rng.rnorm if isinstance(rng, RStream) else rng.standard_normal
+
+
+def _copy(name, values, into):
+    if values is not into:
+        values = arguments.floats(name, values)
+        if values.shape != into.shape:
+            raise ValueError(f"{name} must have shape {into.shape}, got {values.shape}")
+        into[...] = values

@@ -4,17 +4,23 @@ The one-dimensional ones take an array of any shape, a number each; the others t
 `minima` are their minimum points, the global one first; `window` is the range of w worth plotting.
 """
 
+from functools import wraps
+
 import numpy as np
 
 from lessonlib import arguments
 
 
 def landmarks(minima, window):
-    """Gives a function its `minima` and `window`."""
+    """Gives a function its `minima` and `window`, and w as an array of floats of as many numbers as the window has."""
 
     def mark(function):
-        function.minima, function.window = minima, window
-        return function
+        @wraps(function)
+        def f(w):
+            return function(arguments.last_axis("w", w, 2) if np.ndim(window) == 2 else arguments.floats("w", w))
+
+        f.minima, f.window = minima, window
+        return f
 
     return mark
 
@@ -34,7 +40,7 @@ def parabola(w):
 
 def nearest_minimum(f, w, tolerance=0.05):
     """For each number in w the index of the minimum of f within `tolerance` of it, or -1 where there is none."""
-    gap = np.abs(np.asarray(w, dtype=float)[..., None] - np.array(f.minima))
+    gap = np.abs(arguments.floats("w", w)[..., None] - np.array(f.minima))
     return np.where(gap.min(axis=-1) < tolerance, gap.argmin(axis=-1), -1)
 
 
@@ -160,8 +166,9 @@ def sampled(kind, batches):
 
 
 def sigmoid(u):
-    """S(u) = 1 / (1 + exp(-u)), without overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * u))
+    """S(u) = 1 / (1 + exp(-u)), or exp(u) / (1 + exp(u)) where u < 0: nothing overflows, and no small value is lost."""
+    u = arguments.floats("u", u)
+    return np.exp(np.minimum(u, 0.0)) / (1 + np.exp(-np.abs(u)))
 
 
 def sin_and_cos(u):

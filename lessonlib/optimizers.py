@@ -7,23 +7,34 @@ where it stopped: make a new one for a new run.
 """
 
 from dataclasses import dataclass, fields
+from functools import wraps
 
 import numpy as np
 
 from lessonlib import arguments
 
-RANGES = {
-    "lr": {"above": 0},
-    "rho": {"low": 0, "high": 1},
-    "beta1": {"low": 0, "below": 1},
-    "beta2": {"low": 0, "below": 1},
-    "eps": {"above": 0},
-    "tolerance": {"above": 0},
-}
-
 
 class Optimizer:
-    """What all optimizers share: unknown or non-finite hyper-parameters raise a ValueError."""
+    """What all optimizers share: a hyper-parameter that is unknown, no number or out of its range is a ValueError, and
+    so is a gradient that is no array of numbers, or of another shape than the one before it.
+
+    ranges: what each number among the fields may be, by name. A subclass with a new one adds to it:
+    `ranges = Optimizer.ranges | {"decay": {"low": 0, "below": 1}}`, with low, high, above and below as limits.
+    """
+
+    ranges = {
+        "lr": {"above": 0},
+        "rho": {"low": 0, "high": 1},
+        "beta1": {"low": 0, "below": 1},
+        "beta2": {"low": 0, "below": 1},
+        "eps": {"above": 0},
+        "tolerance": {"above": 0},
+    }
+    shape = None  # of the gradients of this run
+
+    def __init_subclass__(cls):
+        if "__call__" in vars(cls):
+            cls.__call__ = _checked(cls.__call__)
 
     def __new__(cls, *args, **hyperparameters):
         known = [field.name for field in fields(cls)]
@@ -34,8 +45,27 @@ class Optimizer:
         return super().__new__(cls)
 
     def __post_init__(self):
-        for name in RANGES.keys() & {field.name for field in fields(self)}:
-            setattr(self, name, arguments.numbers(name, getattr(self, name), **RANGES[name]))
+        for field in fields(self):
+            if field.type in (bool, "bool"):
+                arguments.choice(field.name, getattr(self, field.name), (True, False))
+            else:
+                limits = self.ranges[arguments.choice(f"{type(self).__name__}.ranges", field.name, self.ranges)]
+                setattr(self, field.name, arguments.numbers(field.name, getattr(self, field.name), **limits))
+
+
+def _checked(move):
+    """A `__call__` that looks at its gradient first."""
+
+    @wraps(move)
+    def checked(self, g):
+        g = arguments.floats("g", g)
+        if g.shape != self.shape:
+            if self.shape is not None:
+                raise ValueError(f"g must have shape {self.shape}, as before, got {g.shape}: make a new one")
+            self.shape = g.shape
+        return move(self, g)
+
+    return checked
 
 
 @dataclass
@@ -119,10 +149,6 @@ class Adam(Optimizer):
     N = 0.0  # second moment
     t = 0  # moves so far
 
-    def __post_init__(self):
-        super().__post_init__()
-        arguments.choice("bias_correction", self.bias_correction, (True, False))
-
     def __call__(self, g):
         self.t += 1
         self.M = self.beta1 * self.M + (1 - self.beta1) * g
@@ -175,8 +201,11 @@ def _dot(a, b):
 
 def side_by_side(optimizers):
     """One optimizer made of several, each with its own part of a population: the i-th moves w[i]."""
+    optimizers = [arguments.function("optimizers", one, "objects such as Adam(lr=0.1)") for one in optimizers]
 
     def together(g):
+        if len(g) != len(optimizers):
+            raise ValueError(f"g must have a part for each of {len(optimizers)} optimizers, got shape {np.shape(g)}")
         D = np.empty_like(g)
         for i, (move, part) in enumerate(zip(optimizers, g, strict=True)):
             D[i] = move(part)

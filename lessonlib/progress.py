@@ -13,7 +13,9 @@ def progress(items, label, total=None):
     """
     if any(name in os.environ for name in KEPT):
         return items
-    from tqdm.auto import tqdm  # here: it loads ipywidgets
-
+    try:
+        from tqdm.auto import tqdm  # here: it loads ipywidgets
+    except ImportError:  # with numpy alone there is no bar
+        return items
     # disable=None: not in a file or a pipe either
     return tqdm(items, desc=label, total=total, leave=False, delay=1, disable=None)

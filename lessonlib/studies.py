@@ -47,8 +47,8 @@ class Study:
     def confirm(self, seeds, **how):
         """Run some of the seeds here; a sentence if they agree with what is stored, else an AssertionError.
 
-        They agree if each share, or mean, of the stored runs lies in the 99.9 % interval of those run here; of a mean
-        2 % are enough.
+        They agree if the 99.9 % interval of each difference, of shares (Newcombe 1998) or means, holds 0. Means may
+        also differ by 2 %.
         how: further arguments of the script's run, which may leave results out.
         """
         here = self.script.run(seeds, **how)
@@ -88,9 +88,10 @@ def digest(file):
 
 def _agree(few, many):
     if few.dtype == bool:
-        interval = share(few, SURE)
-        return interval.low <= many.mean() <= interval.high
-    return abs(few.mean() - many.mean()) <= max(Z * many.std(ddof=1) / len(few) ** 0.5, 0.02 * abs(many.mean()))
+        p, q = sorted((share(few, SURE), share(many, SURE)), key=lambda one: one.value)
+        return q.value - p.value <= np.hypot(p.high - p.value, q.value - q.low)
+    allowed = Z * many.std(ddof=1) * (1 / few.size + 1 / many.size) ** 0.5
+    return abs(few.mean() - many.mean()) <= max(allowed, 0.02 * abs(many.mean()))
 
 
 def _load(path):

@@ -1,5 +1,8 @@
 """The one loop, descend; what turns a network into an objective for it; and what watches a run."""
 
+import copy
+from contextlib import contextmanager
+
 import numpy as np
 
 from lessonlib import arguments
@@ -13,6 +16,8 @@ def descend(f, w, optimizer, steps):
     Stops early when no member's value is finite any longer: k is then the number of moves that led there.
     """
     arguments.movable("w", w)
+    arguments.function("f", f, "a function w -> (value, gradient)")
+    arguments.function("optimizer", optimizer, "an optimizer such as Adam(lr=0.1)")
     for k in range(arguments.whole("steps", steps, 0)):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
@@ -24,7 +29,9 @@ def descend(f, w, optimizer, steps):
 
 
 def trace(f, w, optimizer, steps):
-    """The whole path of `descend` as an array of shape (moves + 1, *w.shape), the start included; w stays as it is.
+    """The whole path of `descend` as an array of shape (moves + 1, *w.shape), the start included.
+
+    w stays as it is, and with it a network that f belongs to.
 
     A run whose value leaves the finite numbers ends there: its path has fewer than steps + 1 rows.
     In a population the rows of such a member are NaN from that step on.
@@ -48,7 +55,10 @@ def diverged_at(losses):
 
     losses: (steps,), or (steps, K) for a population.
     """
-    bad = ~np.isfinite(np.asarray(losses, dtype=float))
+    losses = arguments.floats("losses", losses)
+    if losses.ndim not in (1, 2) or not losses.size:
+        raise ValueError(f"losses must have shape (steps,) or (steps, K), got {losses.shape}")
+    bad = ~np.isfinite(losses)
     return np.where(bad.any(axis=0), bad.argmax(axis=0), -1)[()]
 
 
@@ -64,13 +74,14 @@ class Batches:
     """
 
     def __init__(self, X, y, size=None, rng=None, replace=True):
-        X, y = np.asarray(arguments.numbers("X", X, shape=("n", "p")), dtype=float), np.asarray(y, dtype=float)
+        X = np.array(arguments.numbers("X", X, shape=("n", "p")), dtype=float)
+        y = np.array(arguments.numbers("y", y), dtype=float)
         Y = y[..., None] if y.ndim == X.ndim - 1 else y
         if Y.ndim != X.ndim or Y.shape[:-1] != X.shape[:-1] or 0 in X.shape + Y.shape:
             raise ValueError(
                 f"y must have an entry for each row of X, of which there are {X.shape[:-1]}, got {y.shape}"
             )
-        self.X, self.Y = X, arguments.numbers("y", Y)
+        self.X, self.Y = X, Y
         self.population = len(X) if X.ndim == 3 else None
         self.size = size
         if size is not None:
@@ -78,26 +89,28 @@ class Batches:
             self.size = arguments.whole("size", size, 1, n)
             if self.population is None and isinstance(rng, (list, tuple)):
                 self.population = len(rng)
-            self._index = self._indices(one_each(rng, self.population), n, replace)
+            self.replace = arguments.choice("replace", replace, (True, False))
+            self._rngs = one_each(rng, self.population)
+            self._ahead = []  # rows of the next batches
             self._X, self._Y = X.reshape(-1, X.shape[-1]), Y.reshape(-1, Y.shape[-1])
 
     def __call__(self):
         if self.size is None:
             return self.X, self.Y
-        rows = next(self._index)
+        self._ahead = self._ahead or self._draw()
+        rows = self._ahead.pop(0)
         return self._X.take(rows, axis=0), self._Y.take(rows, axis=0)
 
-    def _indices(self, rngs, n, replace):
-        """Rows of the table of all data, of shape (size,) or (K, size), for one batch after the other."""
-        first = n * np.arange(len(rngs)) * (self.X.ndim == 3)  # row of each member's data in the table
-        together = np.stack if self.population else lambda single: single[0]
-        while True:
-            if replace:
-                ahead = together([row + _samples(rng, n, self.size) for row, rng in zip(first, rngs, strict=True)])
-                yield from np.moveaxis(ahead, -2, 0)
-            else:
-                order = together([row + _samples(rng, n, n, ahead=1)[0] for row, rng in zip(first, rngs, strict=True)])
-                yield from (order[..., k : k + self.size] for k in range(0, n, self.size))
+    def __copy__(self):  # a copy draws for itself
+        return copy.deepcopy(self)
+
+    def _draw(self):
+        """Rows of the table of all data, of shape (size,) or (K, size), for the next batches."""
+        n, data_of_its_own = self.X.shape[-2], self.X.ndim == 3
+        size, ahead = (self.size, 256) if self.replace else (n, 1)
+        drawn = [member * n * data_of_its_own + _samples(rng, n, size, ahead) for member, rng in enumerate(self._rngs)]
+        rows = np.stack(drawn, axis=1) if self.population else drawn[0]  # (batches or 1, [K,] size or n)
+        return list(rows) if self.replace else [rows[0, ..., k : k + self.size] for k in range(0, n, self.size)]
 
 
 def _samples(rng, n, size, ahead=256):
@@ -120,7 +133,8 @@ def objective(net, loss, batches):
     """The function w -> (value, gradient) of a network for `descend(f, net.w, optimizer, steps)`.
 
     net: a Network.  loss: one of `losses`, or a function like them.  batches: a Batches; each call uses the next one.
-    For a population value and gradient are of shapes (K,) and (K, P). Another w than net.w is copied into it.
+    For a population value and gradient are of shapes (K,) and (K, P). At another w than net.w the network is only
+    visited: it stays as it is.
     """
     X, Y = batches.X, batches.Y
     if hasattr(loss, "check"):
@@ -134,7 +148,11 @@ def objective(net, loss, batches):
         raise ValueError(f"batches must be for a population of {net.population}, as net, got {batches.population}")
 
     def f(w):
-        net.w = w
+        if w is not net.w:
+            with _visited(net, w):
+                return f(net.w)
+        if not net.drawn:
+            _refuse_blank(net)
         X, Y = batches()
         value, dZ = loss(net.forward(X), Y)
         net.gradient(dZ)
@@ -143,19 +161,40 @@ def objective(net, loss, batches):
     return f
 
 
+def _refuse_blank(net):
+    if np.array_equal(net.w, net.blank):
+        raise ValueError("net: nobody has drawn its weights, all are 0: call net.initialise(rng), or set net.w")
+    net.drawn = True
+
+
+@contextmanager
+def _visited(net, w):
+    """The network at another w, and what it was afterwards."""
+    w0, g0, drawn = net.w.copy(), net.g.copy(), net.drawn
+    recorded = [(layer, name, getattr(layer, name)) for layer in net.leaves() for name in layer.statistics]
+    net.w = w
+    try:
+        yield
+    finally:
+        net.w, net.g, net.drawn = w0, g0, drawn
+        for layer, name, value in recorded:
+            setattr(layer, name, value)
+
+
 def check_gradient(f, w, step=1e-5):
     """The relative error of f's gradient, |g - d| / (|g| + |d|): a number, or one for each member of a population.
 
     d: central differences, (f(w + step e_i) - f(w - step e_i)) / (2 step) for each i. f must not draw batches, and they
     tell nothing where f has a kink, as a ReLU has whose X is 0.
     """
-    w = np.array(arguments.numbers("w", w), dtype=float)
+    w = np.array(arguments.numbers("w", w, shape=("p",)), dtype=float)
+    arguments.function("f", f, "a function w -> (value, gradient)")
+    arguments.numbers("step", step, above=0, shape=())
     g, d = f(w)[1], np.empty_like(w)
     for i in range(w.shape[-1]):
         e = np.zeros(w.shape[-1])
         e[i] = step
         d[..., i] = (f(w + e)[0] - f(w - e)[0]) / (2 * step)
-    f(w)  # leaves a network as it was
     size = np.linalg.norm(g, axis=-1) + np.linalg.norm(d, axis=-1)
     return np.linalg.norm(g - d, axis=-1) / np.where(size > 0, size, 1)
 
@@ -165,5 +204,6 @@ def mean_gradients(net, g):
 
     g: a gradient as `descend` yields it.
     """
+    g = arguments.last_axis("g", g, net.w.shape[-1])
     starts = [block.start for block in net.blocks.values()]
-    return np.add.reduceat(np.abs(g), starts, axis=-1) / np.diff([*starts, np.shape(g)[-1]])
+    return np.add.reduceat(np.abs(g), starts, axis=-1) / np.diff([*starts, g.shape[-1]])

@@ -69,9 +69,17 @@ def test_gradient_descent_is_momentum_without_memory():
     )
 
 
-@pytest.mark.parametrize("lr, curvature", [(0.6, 2.0), (-0.1, 2.0), (np.nan, 1.0)])
-def test_critical_momentum_says_what_it_takes(lr, curvature):
-    with pytest.raises(ValueError, match=r"lr \* curvature takes finite numbers in \[0, 1\]"):
+@pytest.mark.parametrize(
+    "lr, curvature, message",
+    [
+        (0.6, 2.0, r"lr \* curvature takes finite numbers in \[0, 1\], got 1\.2"),
+        (-0.1, 2.0, r"lr \* curvature takes finite numbers in \[0, 1\], got -0\.2"),
+        (np.nan, 1.0, "lr takes finite numbers, got nan"),
+        (0.1, "steep", "curvature must be a number or an array of numbers, got 'steep'"),
+    ],
+)
+def test_critical_momentum_says_what_it_takes(lr, curvature, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
         recurrence.critical_momentum(lr, curvature)
 
 

@@ -12,13 +12,37 @@ class Layer:
     """What all layers share: by default no parameters, and outputs of any width, as wide as the inputs.
 
     shapes: the shape of each parameter by name, in the order of the network's flat vector. A network binds views
-    of that vector to the names: `W`, and `dW` for its gradient.
+    of that vector to the names: `W`, and `dW` for its gradient. Assigning to them copies into the network's vector.
     statistics: the names of what training records beside the parameters, and prediction uses.
     """
 
     shapes = {}
     statistics = ()
     inputs = None  # width of X; None: any
+    views = {}  # of a network's w and g, by name
+    owner = None  # a weak reference to the network it belongs to: an instance occurs once
+
+    def __setattr__(self, name, value):
+        view = self.views.get(name)
+        if view is None:
+            super().__setattr__(name, value)
+        elif value is not view:
+            value = arguments.floats(name, value)
+            if value.shape not in ((), view.shape):
+                raise ValueError(f"{name} must have shape {view.shape}, got {value.shape}")
+            view[...] = value
+
+    def __getstate__(self):  # a copy belongs to nobody, until its network binds it
+        return {name: value for name, value in vars(self).items() if name != "owner"}
+
+    def __setstate__(self, state):  # and has vectors of its own
+        self.__dict__.update(state)
+        if self.views:
+            self.bind(self._flat(""), self._flat("d"))
+
+    def _flat(self, prefix):
+        parts = [(self.views[prefix + name], len(shape)) for name, shape in self.shapes.items()]
+        return np.concatenate([part.reshape(*part.shape[: part.ndim - axes], -1) for part, axes in parts], axis=-1)
 
     def outputs(self, inputs):
         """The width of Y for X of width `inputs` (None: not known)."""
@@ -36,11 +60,12 @@ class Layer:
 
     def bind(self, w, g):
         """Name views of w and g, the layer's part of the network's vectors, whose last axis is split: no copies."""
-        start = 0
+        start, views = 0, {}
         for name, shape in self.shapes.items():
             part = slice(start, start := start + math.prod(shape))
-            setattr(self, name, w[..., part].reshape(*w.shape[:-1], *shape))
-            setattr(self, "d" + name, g[..., part].reshape(*g.shape[:-1], *shape))
+            views[name] = w[..., part].reshape(*w.shape[:-1], *shape)
+            views["d" + name] = g[..., part].reshape(*g.shape[:-1], *shape)
+        self.__dict__ |= views | {"views": views}
 
     def reset(self):
         """Forget what earlier data left: see Network.reset."""
@@ -66,6 +91,7 @@ class Linear(Layer):
         super().bind(w, g)
         rows = (*w.shape[:-1], 1 + self.inputs, self.width)
         self.WE, self.dWE = w.reshape(rows), g.reshape(rows)  # views of b and W in one: a sum is one product less
+        self.views |= {"WE": self.WE, "dWE": self.dWE}
 
     def forward(self, X, train=True):
         if self.XE.shape[:-1] != X.shape[:-1]:  # the ones are written once, and again for another batch size

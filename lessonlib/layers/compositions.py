@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lessonlib import arguments
 from lessonlib.layers.basic import Layer
 
 
@@ -9,10 +10,7 @@ class Chain(Layer):
     """One layer after the other:  Y = F_m(... F_2(F_1(X)));  backward goes through them in reverse."""
 
     def __init__(self, layers):
-        self.layers = list(layers)
-        for layer in self.layers:
-            if not isinstance(layer, Layer):
-                raise ValueError(f"layers takes a list of layers, such as Linear(2, 20), got {layer!r}")
+        self.layers = arguments.each("layers", layers, Layer, "layers, such as Linear(2, 20)")
         leaves = list(self.leaves())
         if len(set(map(id, leaves))) < len(leaves):
             raise ValueError("layers takes an instance only once, got the same one again")

@@ -54,8 +54,7 @@ def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, acti
     stream = RStream(0) if stream is None else stream
     layer = ACTIVATIONS[arguments.choice("activation", activation, ACTIVATIONS)]
     steps = arguments.whole("steps", steps, 0)
-    if not callable(optimizer) or isinstance(optimizer, type):
-        raise ValueError(f"optimizer takes an optimizer such as Adam(lr=0.001), got {optimizer!r}")
+    arguments.function("optimizer", optimizer, "an optimizer such as Adam(lr=0.001)")
     batches = Batches(X, y, batch_size, stream)
     widths = [batches.X.shape[-1], *(arguments.whole("hidden", width, 1) for width in np.atleast_1d(hidden))]
     layers = []

@@ -2,7 +2,7 @@
 
 import time
 from functools import partial
-from itertools import cycle, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -73,10 +73,11 @@ class InOrder(Batches):
         super().__init__(X, Y)
         self.size = arguments.whole("size", size, 1)
         self.starts = range(0, self.X.shape[-2], size)
-        self._next = cycle(self.starts)
+        self._calls = 0
 
     def __call__(self):
-        k = next(self._next)
+        k = self.starts[self._calls % len(self.starts)]
+        self._calls += 1
         return self.X[..., k : k + self.size, :], self.Y[..., k : k + self.size, :]
 
 
@@ -103,8 +104,7 @@ def train_iris(net, optimizer, epochs=100, data=None, log=print):
     many rows were seen in a second.  None: no lines.
     """
     epochs = arguments.whole("epochs", epochs, 0)
-    if not callable(optimizer) or isinstance(optimizer, type):
-        raise ValueError(f"optimizer takes an optimizer such as MXNetAdam(lr=0.001), got {optimizer!r}")
+    arguments.function("optimizer", optimizer, "an optimizer such as MXNetAdam(lr=0.001)")
     X, y = datasets.iris_split()[:2] if data is None else data
     batches = InOrder(X, one_hot(y, CLASSES), BATCH)
     f = objective(net, floored_cross_entropy, batches)

@@ -52,7 +52,8 @@ def mxnet_uniform(net, seed=0, scale=0.01):
             n = layer.inputs * layer.width
             units = np.array([draw(n) for draw in words], dtype=np.float32) / np.float32(2**32)
             W = (units * (scale + scale) - scale).reshape(-1, layer.width, layer.inputs)  # MXNet's are (out, in)
-            layer.W[...] = W.mT if net.population else W[0].T
+            layer.W = W.mT if net.population else W[0].T
+    net.drawn = True
     return net
 
 
@@ -95,10 +96,7 @@ class MXNetAdam(Optimizer):
     M = 0.0  # first moment
     N = 0.0  # second moment
     t = 0  # moves so far
-
-    def __post_init__(self):
-        super().__post_init__()
-        self.ahead = arguments.numbers("ahead", self.ahead, 0)
+    ranges = Optimizer.ranges | {"ahead": {"low": 0}}
 
     def __call__(self, g):
         self.t += 1
