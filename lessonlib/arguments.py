@@ -20,7 +20,7 @@ def array_of(name, value, kinds="biuf"):
 
 def floats(name, value):
     """`value` as floats, for a formula: an array of floats as it is, else a copy. Infinities and NaN are as good."""
-    if type(value) is np.ndarray and value.dtype.kind in "fO":  # objects may do as numbers do
+    if type(value) is np.ndarray and value.dtype.kind == "f":
         return value
     return np.asarray(array_of(name, value), dtype=float)
 
@@ -40,7 +40,7 @@ def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.in
         raise ValueError(f"{name} takes finite numbers {' and '.join(limits)}".rstrip() + f", got {array[bad][0]}")
     if shape is not None and not _fits(array.shape, shape):
         raise ValueError(f"{name} must {_spell(shape)}, got shape {array.shape}")
-    return value if np.ndim(array) == 0 and not isinstance(value, np.ndarray) else array
+    return value if np.isscalar(value) else array
 
 
 def arrays(**limits):
@@ -84,9 +84,16 @@ def function(name, value, example):
     return value
 
 
+def instance(name, value, kind):
+    """`value` if it is an object of this class."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} takes a {kind.__name__}, got {value!r}")
+    return value
+
+
 def each(name, value, kind, example):
     """`value` as a list of objects of one kind."""
-    if not isinstance(value, (list, tuple)) or not all(isinstance(one, kind) for one in value):
+    if not isinstance(value, (list, tuple)) or not value or not all(isinstance(one, kind) for one in value):
         raise ValueError(f"{name} takes a list of {example}, got {value!r}")
     return list(value)
 
@@ -105,7 +112,7 @@ def whole(name, value, low, high=None):
 
 def choice(name, value, options):
     """`value` if it is one of `options`."""
-    if value not in options:
+    if isinstance(value, (list, dict, np.ndarray)) or value not in options:
         raise ValueError(f"{name} takes one of {', '.join(map(repr, options))}, got {value!r}")
     return value
 

@@ -16,8 +16,8 @@ def sine(b1, b2, n=1000, stream=None):
     stream: an RStream, by default RStream(0), the lecture's; or a list of K of them, for K data sets.
     Returns X (n, 2) and y (n,), or X (K, n, 2) and y (K, n).
     """
-    arguments.numbers("b1", b1, shape=())
-    arguments.numbers("b2", b2, shape=())
+    b1 = arguments.numbers("b1", b1, shape=())
+    b2 = arguments.numbers("b2", b2, shape=())
     n = arguments.whole("n", n, 1)
 
     def draw(stream):

@@ -31,7 +31,7 @@ def share(outcomes, confidence=0.95):
     outcomes = arguments.array_of("outcomes", outcomes)
     if outcomes.dtype != bool or outcomes.ndim != 1 or not outcomes.size:
         raise ValueError(f"outcomes takes one axis of booleans, got {outcomes.dtype} of shape {outcomes.shape}")
-    arguments.numbers("confidence", confidence, above=0, below=1, shape=())
+    confidence = float(arguments.numbers("confidence", confidence, above=0, below=1, shape=()))
     n, k = outcomes.size, int(outcomes.sum())
     p, z = k / n, -NormalDist().inv_cdf((1 - confidence) / 2)
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)

@@ -13,6 +13,7 @@ import itertools
 import math
 import os
 import sys
+from collections.abc import Iterable
 from numbers import Real
 from pathlib import Path
 
@@ -30,6 +31,7 @@ COLOURS = 32  # a frame keeps its flat colours exactly; only the edges of lines 
 JUMP = 4  # pixels that Axes may move from frame to frame
 BUDGET = 500_000  # bytes that all frames of one explorer may have together
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_shown = {}  # what was drawn for the page that this kernel executes, by the names that are ids there
 
 
 def explore(draw, /, **controls):
@@ -77,6 +79,10 @@ class Explorer:
 
     def _page(self, folder):
         """The HTML of the built site, with all frames drawn into `folder`."""
+        if _shown.setdefault(self.name, self.draw) is not self.draw:
+            raise ValueError(
+                f"draw: another explorer of this page has the name {self.name}: name its function otherwise"
+            )
         kept, files, frames = None, {}, []
         for values in itertools.product(*self.controls.values()):
             setting = dict(zip(self.controls, values, strict=True))
@@ -103,11 +109,14 @@ class Explorer:
             (folder / file).write_bytes(data)
         return figure(self.name, self.controls, self.first, frames, size)
 
+    def __repr__(self):
+        return f"explorer {self.name}" if self._frame is None else self._frame[1]
+
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self._html:
-            return {"text/html": self._html, "text/plain": f"explorer {self.name}"}
+            return {"text/html": self._html, "text/plain": repr(self)}
         picture, caption = self._frame
-        bundle = {"image/png": base64.b64encode(picture).decode(), "text/plain": caption}
+        bundle = {"image/png": base64.b64encode(picture).decode(), "text/plain": repr(self)}
         if _in_kernel() and (widget := live(self, picture, caption)) is not None:
             # Where no widgets can be shown, as on GitHub, the picture is.
             bundle[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
@@ -123,10 +132,9 @@ def _name(draw):
 
 def _values(name, values):
     """The values of one control, checked."""
-    try:
-        values = list(values)
-    except TypeError:
-        raise ValueError(f"{name} takes a list of values, got {values!r}") from None
+    if isinstance(values, (str, bytes, dict)) or not isinstance(values, Iterable):  # "abc" is no list of letters
+        raise ValueError(f"{name} takes a list of values, got {values!r}")
+    values = np.asarray(values).tolist() if hasattr(values, "__array__") else list(values)
     numbers = [isinstance(v, Real) and not isinstance(v, bool) and math.isfinite(v) for v in values]
     if not values or not (all(numbers) or all(isinstance(v, str) and v.strip() for v in values)):
         raise ValueError(f"{name} takes a list of finite numbers or of strings, got {values!r}")

@@ -99,7 +99,7 @@ def accuracy(Z, Y):
 
     NaN where a row of Z is: a network that has left the finite numbers says nothing.
     """
-    Z, Y = _of_one_shape(Z, Y)
+    Z, Y = _of_one_shape(Z, arguments.numbers("Y", Y))
     right = _classes(Z) == _classes(Y - 0.5 * (Y.shape[-1] == 1))
     return np.where(np.isnan(Z).any(axis=(-2, -1)), np.nan, right.mean(axis=-1))[()]
 
@@ -109,7 +109,7 @@ def confusion_table(Z, Y):
 
     One column is two classes: Z > 0 says 1.
     """
-    Z, Y = _of_one_shape(Z, Y)
+    Z, Y = _of_one_shape(Z, arguments.numbers("Y", Y))
     if np.isnan(Z).any():
         raise ValueError("Z takes numbers, got nan")
     c = max(2, Z.shape[-1])

@@ -94,12 +94,6 @@ class Network(Chain):
             layer.reset()
         self.drawn, self.blank = False, self.w.copy()  # blank until somebody draws or sets the parameters
 
-    def forward(self, X, train=True):
-        X = arguments.floats("X", X)
-        if X.ndim < 2 or X.shape[-1] != self.inputs:
-            raise ValueError(f"X must have shape (n, {self.inputs}) or (K, n, {self.inputs}), got {X.shape}")
-        return super().forward(X, train)
-
     def predict(self, X):
         """Y for X in prediction mode: `forward(X, train=False)`, which BatchNorm records nothing of."""
         return self.forward(X, train=False)
@@ -107,7 +101,7 @@ class Network(Chain):
     def gradient(self, dY):
         """Write g, the gradient by w, as `backward` does, without the gradient by X."""
         for layer in reversed(self.layers[1:]):
-            dY = layer.backward(dY)
+            dY = layer._backward(dY)
         self.layers[0].gradient(dY)
 
     def initialise(self, rng, sd=1.0):
@@ -120,7 +114,7 @@ class Network(Chain):
         if isinstance(sd, str):
             arguments.choice("sd", sd, ("he", "glorot"))
         else:
-            arguments.numbers("sd", sd, 0, shape=())
+            sd = arguments.numbers("sd", sd, 0, shape=())
         rngs = one_each(rng, self.population)
         self.reset()
         for w, normal in zip(np.atleast_2d(self.w), map(_normal, rngs), strict=True):

@@ -40,6 +40,8 @@ def parabola(w):
 
 def nearest_minimum(f, w, tolerance=0.05):
     """For each number in w the index of the minimum of f within `tolerance` of it, or -1 where there is none."""
+    if not hasattr(f, "minima") or isinstance(f, type):
+        raise ValueError(f"f takes a function with minima, such as quartic, got {f!r}")
     gap = np.abs(arguments.floats("w", w)[..., None] - np.array(f.minima))
     return np.where(gap.min(axis=-1) < tolerance, gap.argmin(axis=-1), -1)
 
@@ -149,7 +151,8 @@ class SineLogistic(LogisticRegression):
     def predict(self, w, X):
         """p for each row of X (m, 2), as the surface that the decision boundary p = 1/2 runs through."""
         w = arguments.last_axis("w", w, 2)
-        return sigmoid(np.sin((w[..., None, :] * self.features(np.asarray(X))).sum(axis=-1)))
+        X = arguments.numbers("X", X, shape=("n", "p"))
+        return sigmoid(np.sin((w[..., None, :] * self.features(X)).sum(axis=-1)))
 
 
 def sampled(kind, batches):
@@ -157,6 +160,9 @@ def sampled(kind, batches):
 
     kind: a class such as SineLogistic, called as kind(X, y).  batches: a training.Batches.
     """
+    if not callable(kind):
+        raise ValueError(f"kind takes a class such as SineLogistic, got {kind!r}")
+    arguments.function("batches", batches, "a Batches")
 
     def f(w):
         X, Y = batches()
@@ -173,6 +179,6 @@ def sigmoid(u):
 
 def sin_and_cos(u):
     """sin u = 2 t / (1 + t^2) and cos u = (1 - t^2) / (1 + t^2), with t = tan(u / 2): faster than one call each."""
-    t = np.tan(0.5 * u)
+    t = np.tan(0.5 * arguments.floats("u", u))
     scale = 1 / (1 + t * t)
     return 2 * t * scale, (1 - t * t) * scale

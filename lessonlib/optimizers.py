@@ -52,6 +52,13 @@ class Optimizer:
                 limits = self.ranges[arguments.choice(f"{type(self).__name__}.ranges", field.name, self.ranges)]
                 setattr(self, field.name, arguments.numbers(field.name, getattr(self, field.name), **limits))
 
+    def _suit(self, shape):
+        """Whether all hyper-parameters are numbers, or arrays that broadcast against a gradient of this shape."""
+        for field in fields(self):
+            got = np.shape(getattr(self, field.name))
+            if any(1 != n != m != 1 for n, m in zip(got[::-1], shape[::-1], strict=False)):
+                raise ValueError(f"{field.name} must broadcast against a gradient of shape {shape}, got {got}")
+
 
 def _checked(move):
     """A `__call__` that looks at its gradient first."""
@@ -62,6 +69,7 @@ def _checked(move):
         if g.shape != self.shape:
             if self.shape is not None:
                 raise ValueError(f"g must have shape {self.shape}, as before, got {g.shape}: make a new one")
+            self._suit(g.shape)
             self.shape = g.shape
         return move(self, g)
 

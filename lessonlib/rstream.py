@@ -1,5 +1,6 @@
 """R's random stream: the numbers that R prints after set.seed(seed), to the last bit."""
 
+import copy
 import math
 from statistics import NormalDist
 
@@ -35,6 +36,9 @@ class RStream:
     def __repr__(self):
         return f"RStream({self.seed}, {self.sample_kind!r})"
 
+    def __copy__(self):  # a copy draws for itself
+        return copy.deepcopy(self)
+
     def _uniforms(self, n):
         return np.maximum(self._twister.random_raw(n) * UNIT, TINY)
 
@@ -44,8 +48,8 @@ class RStream:
     def runif(self, n, low=0.0, high=1.0):
         """n uniform numbers between low and high, shape (n,). R draws nothing when low equals high."""
         n = arguments.whole("n", n, 0)
-        arguments.numbers("low", low, shape=())
-        arguments.numbers("high", high, low, shape=())
+        low = arguments.numbers("low", low, shape=())
+        high = arguments.numbers("high", high, low, shape=())
         if low == high:
             return np.full(n, float(low))
         return low + (high - low) * self._uniforms(n)
@@ -53,8 +57,8 @@ class RStream:
     def rnorm(self, n, mean=0.0, sd=1.0):
         """n normal numbers, shape (n,), by inversion of two uniforms each. R draws nothing when sd is 0."""
         n = arguments.whole("n", n, 0)
-        arguments.numbers("mean", mean, shape=())
-        arguments.numbers("sd", sd, 0, shape=())
+        mean = arguments.numbers("mean", mean, shape=())
+        sd = arguments.numbers("sd", sd, 0, shape=())
         if sd == 0:
             return np.full(n, float(mean))
         u = self._uniforms(2 * n).reshape(n, 2)

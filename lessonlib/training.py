@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.network import Network
 from lessonlib.rstream import RStream, one_each
 
 
@@ -136,6 +137,9 @@ def objective(net, loss, batches):
     For a population value and gradient are of shapes (K,) and (K, P). At another w than net.w the network is only
     visited: it stays as it is.
     """
+    arguments.instance("net", net, Network)
+    arguments.function("loss", loss, "one of lessonlib.losses, such as squared_error")
+    arguments.instance("batches", batches, Batches)
     X, Y = batches.X, batches.Y
     if hasattr(loss, "check"):
         loss.check(Y)  # once, and not at each step
@@ -154,7 +158,10 @@ def objective(net, loss, batches):
         if not net.drawn:
             _refuse_blank(net)
         X, Y = batches()
-        value, dZ = loss(net.forward(X), Y)
+        Z = net.forward(X)
+        value, dZ = loss(Z, Y)
+        if dZ.shape != Z.shape:
+            raise ValueError(f"loss must return dZ in the shape of Z, {Z.shape}, got {dZ.shape}")
         net.gradient(dZ)
         return value, net.g.copy()  # so that a recorded gradient is never changed later
 
@@ -189,7 +196,7 @@ def check_gradient(f, w, step=1e-5):
     """
     w = np.array(arguments.numbers("w", w, shape=("p",)), dtype=float)
     arguments.function("f", f, "a function w -> (value, gradient)")
-    arguments.numbers("step", step, above=0, shape=())
+    step = arguments.numbers("step", step, above=0, shape=())
     g, d = f(w)[1], np.empty_like(w)
     for i in range(w.shape[-1]):
         e = np.zeros(w.shape[-1])
@@ -204,6 +211,6 @@ def mean_gradients(net, g):
 
     g: a gradient as `descend` yields it.
     """
-    g = arguments.last_axis("g", g, net.w.shape[-1])
+    g = arguments.last_axis("g", g, arguments.instance("net", net, Network).w.shape[-1])
     starts = [block.start for block in net.blocks.values()]
     return np.add.reduceat(np.abs(g), starts, axis=-1) / np.diff([*starts, g.shape[-1]])

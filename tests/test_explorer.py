@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lessonlib import explorer
 from lessonlib.explorer import BUDGET, explore
 from lessonlib.plots.common import card
 
@@ -21,6 +22,7 @@ def wave(rate=2, kind="sine"):
 
 
 def page(tmp_path, monkeypatch, draw=wave, **controls):
+    monkeypatch.setattr(explorer, "_shown", {})  # each is a page of its own
     monkeypatch.setenv("LESSONLIB_FRAMES", str(tmp_path / "frames"))
     return explore(draw, **controls or {"rate": [1, 2, 3], "kind": ["sine", "cosine"]})._repr_mimebundle_()
 

@@ -276,7 +276,7 @@ def test_a_thousand_residual_layers_learn_in_a_few_steps():
         (lambda net: lecture.mlp(0), "depth takes a whole number of at least 1, got 0"),
         (lambda net: lecture.resnet(1), "depth takes a whole number of at least 2, got 1"),
         (lambda net: lecture.mlp(3, width=0), "width takes a whole number of at least 1, got 0"),
-        (lambda net: lecture.densenet([3, 0]), "width takes a whole number of at least 1, got 0"),
+        (lambda net: lecture.densenet([3, 0]), "widths takes a whole number of at least 1, got 0"),
         (lambda net: lecture.MXNetAdam(ahead=-1), "ahead takes finite numbers of at least 0, got -1"),
         (lambda net: lecture.MXNetAdam(beta1=1), "beta1 takes finite numbers"),
         (lambda net: lecture.MXNetAdam(bias_correction=False), "MXNetAdam takes the hyper-parameters lr"),

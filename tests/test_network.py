@@ -161,7 +161,7 @@ def test_member_i_is_the_single_run_with_the_ith_generator(widths, size, kind):
     ("make", "message"),
     [
         (lambda: Network([ReLU()]), "layers takes at least one layer with parameters"),
-        (lambda: Network([]), "layers takes at least one layer with parameters"),
+        (lambda: Network([]), r"^layers takes a list of layers, such as Linear\(2, 20\), got \[\]$"),
         (lambda: Network([Linear(2, 1)], population=0), "population takes a whole number of at least 1, got 0"),
         (lambda: mlp([2, 3, 1]).forward(np.ones((5, 3))), r"X must have shape \(n, 2\) or \(K, n, 2\), got \(5, 3\)"),
         (lambda: mlp([2, 3, 1]).forward([1.0, 2.0]), r"X must have shape .* got \(2,\)"),

@@ -11,7 +11,8 @@ forward. Four laws hold for every layer and every composition of them:
 `train` matters to BatchNorm alone: True takes the batch's statistics and records them, False uses the recorded ones.
 """
 
-from lessonlib.layers.basic import Layer, LeakyReLU, Linear, ReLU, Sigmoid
+from lessonlib.layers.activations import LeakyReLU, ReLU, Sigmoid
+from lessonlib.layers.basic import Layer, Linear
 from lessonlib.layers.batchnorm import BatchNorm
 from lessonlib.layers.compositions import Chain, Concat, Residual
 

@@ -1,11 +1,11 @@
-"""What all layers share, the fully connected layer, and the activations."""
+"""What all layers share, and the fully connected layer."""
 
 import math
+from functools import wraps
 
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.objectives import sigmoid
 
 
 class Layer:
@@ -18,9 +18,16 @@ class Layer:
 
     shapes = {}
     statistics = ()
+    kept = "Y"  # where forward keeps an array of Y's shape
     inputs = None  # width of X; None: any
     views = {}  # of a network's w and g, by name
     owner = None  # a weak reference to the network it belongs to: an instance occurs once
+
+    def __init_subclass__(cls):
+        for name, check in (("forward", _checked_forward), ("backward", _checked_backward)):
+            if written := vars(cls).get(name):
+                setattr(cls, f"_{name}", written)  # as it is, for a Chain: there X was looked at once
+                setattr(cls, name, check(written))
 
     def __setattr__(self, name, value):
         view = self.views.get(name)
@@ -50,6 +57,10 @@ class Layer:
             raise ValueError(f"layers: {self!r} takes {self.inputs} inputs, got {inputs} from what comes before it")
         return inputs
 
+    def made(self):
+        """(n, width) of the latest Y."""
+        return getattr(self, self.kept, np.zeros(0)).shape[-2:]
+
     def gradient(self, dY):
         """What `backward` writes, without dX: nobody asks a network's first layer for it."""
         self.backward(dY)
@@ -72,6 +83,34 @@ class Layer:
 
     def __repr__(self):
         return f"{type(self).__name__}()"
+
+
+def _checked_forward(forward):
+    @wraps(forward)
+    def checked(self, X, train=True):
+        X = arguments.floats("X", X)
+        if X.ndim < 2 or X.shape[-1] != (self.inputs or X.shape[-1]):
+            columns = self.inputs or "p"
+            raise ValueError(f"X must have shape (n, {columns}) or (K, n, {columns}), got {X.shape}")
+        try:
+            return forward(self, X, train)
+        except AttributeError:
+            if any(leaf.shapes and not leaf.views for leaf in self.leaves()):
+                raise ValueError(f"X: {self!r} has no parameters yet, a Network gives it some") from None
+            raise
+
+    return checked
+
+
+def _checked_backward(backward):
+    @wraps(backward)
+    def checked(self, dY):
+        dY = arguments.floats("dY", dY)
+        if dY.shape[-2:] != self.made():
+            raise ValueError(f"dY must end in shape {self.made()}, as the latest Y of {self!r}, got {dY.shape}")
+        return backward(self, dY)
+
+    return checked
 
 
 class Linear(Layer):
@@ -108,6 +147,9 @@ class Linear(Layer):
             return dY * self.W.mT
         return dY @ self.W.mT
 
+    def made(self):
+        return (*self.XE.shape[-2:-1], self.width)
+
     def start(self, normal, sd):
         """First values of b and W, flat: N(0, sd^2) drawn as in R, column by column with b on top.
 
@@ -126,49 +168,3 @@ class Linear(Layer):
 
     def __repr__(self):
         return f"Linear({self.inputs}, {self.width})"
-
-
-class Sigmoid(Layer):
-    """Y = S(X) = 1 / (1 + exp(-X));   dX = dY Y (1 - Y)"""
-
-    def forward(self, X, train=True):
-        self.Y = sigmoid(X)
-        return self.Y
-
-    def backward(self, dY):
-        return dY * self.Y * (1 - self.Y)
-
-
-class ReLU(Layer):
-    """Y = max(X, 0);   dX = dY where X > 0, else 0   (Nair & Hinton 2010)"""
-
-    zeros = np.zeros(())
-
-    def forward(self, X, train=True):
-        if self.zeros.shape != X.shape:  # numpy compares two arrays three times as fast as an array and a number
-            self.zeros = np.zeros(X.shape)
-        self.Y = np.maximum(X, self.zeros)
-        return self.Y
-
-    def backward(self, dY):
-        return dY * (self.Y > 0)
-
-
-class LeakyReLU(Layer):
-    """Y = X where X > 0, else slope X;   dX = dY where X > 0, else slope dY   (Maas, Hannun & Ng 2013)
-
-    slope: a number in [0, 1].
-    """
-
-    def __init__(self, slope=0.01):
-        self.slope = arguments.numbers("slope", slope, 0, 1, shape=())
-
-    def forward(self, X, train=True):
-        self.X = X
-        return np.maximum(X, self.slope * X)
-
-    def backward(self, dY):
-        return np.where(self.X > 0, dY, self.slope * dY)
-
-    def __repr__(self):
-        return f"LeakyReLU({self.slope})"

@@ -21,6 +21,7 @@ class BatchNorm(Layer):
     """
 
     statistics = ("moving_mean", "moving_var")
+    kept = "Xhat"
 
     def __init__(self, width, momentum=0.9, eps=1e-3, fix_gamma=True):
         self.inputs = arguments.whole("width", width, 1)

@@ -19,13 +19,16 @@ class Chain(Layer):
 
     def forward(self, X, train=True):
         for layer in self.layers:
-            X = layer.forward(X, train)
+            X = layer._forward(X, train)
         return X
 
     def backward(self, dY):
         for layer in reversed(self.layers):
-            dY = layer.backward(dY)
+            dY = layer._backward(dY)
         return dY
+
+    def made(self):
+        return self.layers[-1].made()
 
     def outputs(self, inputs):
         for layer in self.layers:
@@ -47,10 +50,10 @@ class Residual(Chain):
     """
 
     def forward(self, X, train=True):
-        return X + _on_the_same_rows(self, X, super().forward(X, train))
+        return X + _on_the_same_rows(self, X, super()._forward(X, train))
 
     def backward(self, dY):
-        return dY + super().backward(dY)
+        return dY + super()._backward(dY)
 
     def outputs(self, inputs):
         width = super().outputs(inputs)
@@ -66,14 +69,18 @@ class Concat(Chain):
     """
 
     def forward(self, X, train=True):
-        F = _on_the_same_rows(self, X, super().forward(X, train))
+        F = _on_the_same_rows(self, X, super()._forward(X, train))
         self.split = X.shape[-1]
         if X.ndim < F.ndim:  # one X for a whole population
             X = np.broadcast_to(X, (len(F), *X.shape))
         return np.concatenate([X, F], axis=-1)
 
     def backward(self, dY):
-        return dY[..., : self.split] + super().backward(dY[..., self.split :])
+        return dY[..., : self.split] + super()._backward(dY[..., self.split :])
+
+    def made(self):
+        n, width = super().made()
+        return n, self.split + width
 
     def outputs(self, inputs):
         width = super().outputs(inputs)

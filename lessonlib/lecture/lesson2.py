@@ -20,7 +20,7 @@ class ClippedSigmoid(Sigmoid):
     eps = 1e-5
 
     def forward(self, X, train=True):
-        self.Y = np.clip(super().forward(X, train), self.eps, 1 - self.eps)
+        self.Y = np.clip(super()._forward(X, train), self.eps, 1 - self.eps)
         return self.Y
 
 

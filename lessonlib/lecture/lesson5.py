@@ -3,6 +3,7 @@
 import time
 from functools import partial
 from itertools import pairwise
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ def resnet(depth, width=10, population=None):
 
 def densenet(widths, population=None):
     """Linear and ReLU for each of `widths`, with Concat around them from the second on; then one more Linear."""
+    widths = [arguments.whole("widths", width, 1) for width in arguments.each("widths", widths, Integral, "widths")]
     layers = [Linear(INPUTS, widths[0]), ReLU()]
     for i, width in enumerate(widths[1:], 1):
         layers.append(Concat([Linear(sum(widths[:i]), width), ReLU()]))
@@ -140,6 +142,8 @@ def stale_steps(net, before, steps=500):
     and bn25, and nothing sets its counters back.
     before: names of what it has trained, such as ("mlp4", "mlp8") for bn8.  steps: moves in each training.
     """
+    steps = arguments.whole("steps", steps, 0)
+    arguments.instance("net", net, Network)
     lengths = [len(mxnet_arguments(networks[arguments.choice("before", name, networks)]())) for name in before]
     counted = np.zeros(net.w.shape[-1])
     for position, block in enumerate(mxnet_arguments(net).values()):

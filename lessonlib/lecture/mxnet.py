@@ -6,6 +6,7 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.layers import Linear
+from lessonlib.network import Network
 from lessonlib.optimizers import Optimizer
 
 NAMES = {
@@ -29,7 +30,7 @@ def mxnet_arguments(net):
 
     {"fc1_weight": slice, "fc1_bias": slice, "bn1_gamma": slice, "bn1_beta": slice, "fc2_weight": slice, ...}
     """
-    names = list(net.blocks)
+    names = list(arguments.instance("net", net, Network).blocks)
     order = [name for pair in zip(names[1::2], names[::2], strict=True) for name in pair]  # a layer has two of them
     return {mxnet_name(name): net.blocks[name] for name in order}
 
@@ -40,10 +41,11 @@ def mxnet_uniform(net, seed=0, scale=0.01):
     seed: a whole number as for mx.set.seed(), from 0; for a population a list of K of them.  scale: greater than 0.
     What a BatchNorm has is reset.
     """
+    arguments.instance("net", net, Network)
     if (net.population is None) != (np.ndim(seed) == 0) or np.size(seed) != (net.population or 1):
         wanted = f"a list of {net.population} whole numbers" if net.population else "one whole number"
         raise ValueError(f"seed takes {wanted}, got {seed!r}")
-    arguments.numbers("scale", scale, above=0, shape=())
+    scale = arguments.numbers("scale", scale, above=0, shape=())
     words = [_words(arguments.whole("seed", one, 0, 2**31 - 1)) for one in (seed if net.population else [seed])]
     scale = np.float32(scale)
     net.reset()

@@ -1,0 +1,61 @@
+"""The activations: layers without parameters, number by number."""
+
+import numpy as np
+
+from lessonlib import arguments
+from lessonlib.layers.basic import Layer
+from lessonlib.objectives import sigmoid
+
+
+class Activation(Layer):
+    """A layer without parameters."""
+
+    __setattr__ = object.__setattr__  # nothing to guard, and faster
+
+
+class Sigmoid(Activation):
+    """Y = S(X) = 1 / (1 + exp(-X));   dX = dY Y (1 - Y)"""
+
+    def forward(self, X, train=True):
+        self.Y = sigmoid(X)
+        return self.Y
+
+    def backward(self, dY):
+        return dY * self.Y * (1 - self.Y)
+
+
+class ReLU(Activation):
+    """Y = max(X, 0);   dX = dY where X > 0, else 0   (Nair & Hinton 2010)"""
+
+    zeros = np.zeros(())
+
+    def forward(self, X, train=True):
+        if self.zeros.shape != X.shape:  # numpy compares two arrays three times as fast as an array and a number
+            self.zeros = np.zeros(X.shape)
+        self.Y = np.maximum(X, self.zeros)
+        return self.Y
+
+    def backward(self, dY):
+        return dY * (self.Y > 0)
+
+
+class LeakyReLU(Activation):
+    """Y = X where X > 0, else slope X;   dX = dY where X > 0, else slope dY   (Maas, Hannun & Ng 2013)
+
+    slope: a number in [0, 1].
+    """
+
+    kept = "X"
+
+    def __init__(self, slope=0.01):
+        self.slope = arguments.numbers("slope", slope, 0, 1, shape=())
+
+    def forward(self, X, train=True):
+        self.X = X
+        return np.maximum(X, self.slope * X)
+
+    def backward(self, dY):
+        return np.where(self.X > 0, dY, self.slope * dY)
+
+    def __repr__(self):
+        return f"LeakyReLU({self.slope})"
