@@ -20,7 +20,7 @@ serve: ## serve the built book on http://127.0.0.1:8000
 test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, the site in a browser
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=300 chapters tests
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
 	$(BIN)/python website/notebooks.py $(CHAPTERS)

@@ -13,6 +13,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from notebooks import METADATA
 from serve import ROOT
 
+INTRO = """# A small book
+
+With a formula: $E = m c^2$.
+
+```{only} repository
+The rocket opens it.
+```
+"""
+
 
 @pytest.fixture(autouse=True)
 def draw_and_close_figures():
@@ -32,7 +41,7 @@ def small_book(tmp_path):
             shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "_config.yml", tmp_path)
         (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: chapter\n")
-        (tmp_path / "intro.md").write_text("(report-an-error)=\n# A small book\n\nWith a formula: $E = m c^2$.\n")
+        (tmp_path / "intro.md").write_text(INTRO)
         notebook = new_notebook(cells=[new_markdown_cell("# Chapter")], metadata=METADATA)
         notebook.cells += [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
         nbformat.write(notebook, tmp_path / "chapter.ipynb")
@@ -51,6 +60,6 @@ def build():
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "BOOK_"))}
         environment = kept | {"PYTHONPATH": str(folder)} | environment
         # Returns only when nobody holds its output any more, so nothing that a build starts may outlive it.
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1800)
 
     return build

@@ -6,6 +6,7 @@ import re
 LONGEST_CELL = 15
 SHOWS = {"print", "show", "explore"}
 ONE_MACHINE_ONLY = {"text/html", "application/vnd.jupyter.widget-view+json"}
+WAIT = re.compile(r"wait_for_timeout|\bsleep\b|setTimeout|setInterval|networkidle")
 EXCEPTION = re.compile(r"noqa|(warnings|simplefilter)\(.ignore|[\"']ignore:|type: ignore|mark\.(skip|xfail)")
 
 
@@ -45,10 +46,18 @@ def shows_something(source):
 
 
 def problems_of_exceptions(text):
-    """Lines that switch a check off without saying why, in a comment of three words or more on the same line."""
-    problems = []
+    """Lines that switch a check off without saying why."""
+    return [f"{line} switches a check off without a reason" for line in without_reason(EXCEPTION, text)]
+
+
+def problems_of_waits(text):
+    """Lines that wait for a time, which is too short on some machine, instead of for a condition."""
+    return [f"{line} waits for a time without a reason" for line in without_reason(WAIT, text)]
+
+
+def without_reason(pattern, text):
+    """Lines in which the pattern is found, and no comment of three words or more that says why."""
     for number, line in enumerate(text.splitlines(), 1):
         comment = re.sub(r"noqa(: ?[A-Z0-9, ]+)?|type: ignore(\[.*?\])?", "", line.partition("#")[2])
-        if EXCEPTION.search(line) and len(re.findall(r"\w+", comment)) < 3:
-            problems.append(f"line {number} switches a check off without a reason: {line.strip()}")
-    return problems
+        if pattern.search(line) and len(re.findall(r"\w+", comment)) < 3:
+            yield f"line {number}, {line.strip()!r},"

@@ -5,7 +5,7 @@ import sys
 
 import nbformat
 import pytest
-from guards import problems_of_exceptions, problems_of_notebook
+from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from notebooks import METADATA
 from serve import ROOT
@@ -28,6 +28,26 @@ def test_exceptions_have_reasons():
     files = [ROOT / "pyproject.toml", *(ROOT / "lessonlib").rglob("*.py"), *(ROOT / "website").glob("*.py")]
     files += [path for path in (ROOT / "tests").rglob("*.py") if "guards" not in path.name]
     assert {str(path): found for path in files if (found := problems_of_exceptions(path.read_text("utf-8")))} == {}
+
+
+def test_no_test_waits_for_a_time():
+    files = [path for path in (ROOT / "tests").rglob("*.py") if "guards" not in path.name]
+    assert {str(path): found for path in files if (found := problems_of_waits(path.read_text("utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "page.wait_for_timeout(500)",
+        "time.sleep(1)  # a moment",
+        "from time import sleep",
+        "await new Promise((done) => setTimeout(done, 30));",
+        'page.goto(address, wait_until="networkidle")',
+    ],
+)
+def test_a_wait_for_a_time_is_named(line):
+    assert len(problems_of_waits(f"x = 1\n{line}\n")) == 1
+    assert problems_of_waits(f"{line}  # the device has no event that says it") == []
 
 
 def test_a_good_notebook_passes():
@@ -84,13 +104,15 @@ def test_an_edit_of_lessonlib_renews_the_pages_and_a_fork_has_its_own_buttons(sm
     assert "value before" in text
     assert "https://mybinder.org/v2/gh/me/my-fork/trunk" in text
     assert "https://github.com/me/my-fork/issues/new?title=Error%20on%20page%20chapter" in text
+    assert "The rocket" in (folder / "_build" / "html" / "intro.html").read_text("utf-8")
 
     extra.write_text("VALUE = 'after'\n")
     done = build(folder)
     text = page.read_text("utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "value after" in text and "value before" not in text
-    assert "my-fork" not in text
+    assert "my-fork" not in text and "mybinder" not in text and "Report an error" not in text
+    assert "The rocket" not in (folder / "_build" / "html" / "intro.html").read_text("utf-8")
 
 
 def test_what_a_page_lacks_fails_the_build(small_book, build):

@@ -1,6 +1,7 @@
 """The built site: whole, self-contained, and described for readers who do not see it."""
 
 import hashlib
+import os
 import re
 import subprocess
 from urllib.parse import unquote, urldefrag
@@ -10,6 +11,7 @@ import yaml
 from book_site import repository
 from bs4 import BeautifulSoup
 from checks import problems_of_page, problems_of_pages
+from needs import built_book
 from serve import HTML, ROOT
 from sphinxcontrib.katex import katex_version
 
@@ -21,25 +23,31 @@ VENDOR = ROOT / "website" / "vendor"
 @pytest.fixture(scope="module")
 def pages():
     """Every built page, parsed, by its path."""
-    if not (HTML / "index.html").exists():
-        pytest.fail("there is no book in _build/html: run `make book` first")
     # The theme leaves some of its templates below _static.
-    paths = [path for path in sorted(HTML.rglob("*.html")) if "_static" not in path.parts]
+    paths = [path for path in sorted(built_book().rglob("*.html")) if "_static" not in path.parts]
     return {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in paths}
 
 
 def test_each_document_has_its_page(pages):
-    assert problems_of_pages(HTML, DOCUMENTS) == []
+    assert problems_of_pages(HTML, DOCUMENTS, repository(os.environ, ROOT)[0]) == []
     assert problems_of_pages(HTML, ["chapters/never_written"]) == ["chapters/never_written: no page was built"]
 
 
 def test_a_page_without_alt_text_or_with_a_broken_formula_is_named():
-    report = '<a class="report" href="#">Report</a>'
-    assert problems_of_page(report) == []
-    assert "no alt text" in problems_of_page(report + '<img src="a.png">')[0]
-    assert "no alt text" in problems_of_page(report + '<img src="a.png" alt="../_images/0123456789abcdef01.png">')[0]
-    assert "fails" in problems_of_page(report + '<span class="katex-error" title="Undefined">x</span>')[0]
-    assert problems_of_page("") == ["no link to report an error"]
+    assert problems_of_page("") == []
+    assert "no alt text" in problems_of_page('<img src="a.png">')[0]
+    assert "no alt text" in problems_of_page('<img src="a.png" alt="../_images/0123456789abcdef01.png">')[0]
+    assert "fails" in problems_of_page('<span class="katex-error" title="Undefined">x</span>')[0]
+
+
+def test_what_needs_the_repositorys_address_is_there_with_it_and_not_without_it():
+    address = "https://github.com/a/b"
+    report = f'<a class="report" href="{address}/issues/new">Report</a>'
+    assert problems_of_page(report, address) == [] == problems_of_page(report + "<p>The rocket", address)
+    assert problems_of_page("", address) == ["no link to report an error"]
+    assert problems_of_page('<a class="report" href="#here">', address) == ["no link to report an error"]
+    for page in (report, '<a class="report" href="#here">', "<p>The rocket opens it."):
+        assert "needs the repository's address" in problems_of_page(page)[0]
 
 
 def test_nothing_is_loaded_from_another_host(pages):

@@ -9,7 +9,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 function setMode(mode) {
   root.dataset.mode = mode;
   root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
-  localStorage.setItem("mode", mode);
+  try { localStorage.setItem("mode", mode); } catch { /* refused, as in a private window: the page alone knows it */ }
 }
 dark.addEventListener("change", () => setMode(root.dataset.mode));
 const next = { auto: "light", light: "dark", dark: "auto" };
@@ -76,3 +76,6 @@ function layOut() {
 }
 // A slow phone still shows its first screen after three seconds.
 addEventListener("load", () => setTimeout(layOut, 6000));
+// Who comes back to a page, or loads it again, is taken to the place that was read: it must be where it was.
+const [arrival] = performance.getEntriesByType("navigation");
+if (arrival && arrival.type !== "navigate") for (const section of skipped) section.style.contentVisibility = "visible";

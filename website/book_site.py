@@ -62,9 +62,11 @@ def set_repository(app, config):
     url, branch = repository(os.environ, app.srcdir)
     config.html_context |= {"repository": url, "default_mode": "auto"}
     if url:
+        app.tags.add("repository")  # for what a text says only with it: {only}
         config.html_theme_options |= {
             "repository_url": url,
             "repository_branch": branch,
+            "article_footer_items": ["report.html"],
             "use_repository_button": True,
             "use_issues_button": True,
             "launch_buttons": {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"},
@@ -97,8 +99,6 @@ def set_page(app, pagename, templatename, context, doctree):
     if context["repository"]:
         title = quote(f"Error on page {pagename}")
         context["report_url"] = f"{context['repository']}/issues/new?title={title}"
-    else:
-        context["report_url"] = f"{context['content_root']}{app.config.root_doc}.html#report-an-error"
 
 
 def size_images(app, body):
@@ -123,7 +123,7 @@ def finish(app, error):
     html = Path(app.outdir)
     shutil.rmtree(html / "_frames", ignore_errors=True)
     (html / "_frames").mkdir()
-    problems = problems_of_pages(html, app.env.found_docs)
+    problems = problems_of_pages(html, app.env.found_docs, app.config.html_context["repository"])
     for page in sorted(html.rglob("*.html")):
         for name in set(FRAME.findall(page.read_text(encoding="utf-8"))):
             if (frame := Path(os.environ["LESSONLIB_FRAMES"]) / name).exists():

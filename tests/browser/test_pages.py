@@ -5,7 +5,9 @@ import re
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from serve import HTML, ROOT
+from waiting import lay_out, quiet, resize, scroll_through, settle
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 CHAPTERS = [f"{chapter['file']}.html" for part in TOC["parts"] for chapter in part["chapters"]]
@@ -26,43 +28,20 @@ def violations(page, options, where=None):
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-def scroll_through(page):
-    """Bring everything near the window once, so that what loads late is loaded."""
-    page.evaluate("""async () => {
-        for (let y = 0; y < document.body.scrollHeight; y += 600) {
-            scrollTo(0, y);
-            await new Promise((done) => setTimeout(done, 30));
-        }
-        scrollTo(0, 0);
-    }""")
-    page.wait_for_load_state("networkidle")
-
-
-def lay_out(page):
-    """Lay out at once what a page leaves for later: all is in its place, and stays there."""
-    page.add_style_tag(content=".bd-article > section > section { content-visibility: visible !important }")
-
-
-def settle(page):
-    """Wait for two animation frames: what follows from an input or from another size is done."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_clean_and_accessible(open_page, path):
-    page = open_page(path, width=360, dark=True)
+    page = open_page(path, width=360, color_scheme="dark")
     lay_out(page)
     scroll_through(page)
     for width in (360, 1400):
-        page.set_viewport_size({"width": width, "height": 800})
-        settle(page)
+        resize(page, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(WIDE_FORMULAS) == []
         assert violations(page, NO_COLOURS) == []
     for theme in ("dark", "light"):  # on the wide page, where more is seen
         page.emulate_media(color_scheme=theme)
         page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
-        page.wait_for_function("document.getAnimations().length === 0")  # no colour is on its way to another
+        settle(page)  # no colour is on its way to another
         assert violations(page, COLOURS, ONCE) == []
     assert page.problems == []
 
@@ -70,15 +49,16 @@ def test_page_is_clean_and_accessible(open_page, path):
 def test_another_host_is_noticed_and_cut_off(open_page):
     page = open_page()
     page.evaluate("fetch('http://example.com/').catch(() => 0)")
+    quiet(page)
     assert "another host: http://example.com/" in page.problems
     assert any(problem.startswith("failed: net::ERR_NAME_NOT_RESOLVED") for problem in page.problems)
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_each_kind_of_code_can_be_read(open_page, dark):
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_each_kind_of_code_can_be_read(open_page, colours):
     pages = [(HTML / path).read_text("utf-8") for path in CHAPTERS]
     kinds = {kind for page in pages for kind in re.findall(r'<span class="(\w{1,3})">', page)}
-    page = open_page(CHAPTERS[0], dark=dark)
+    page = open_page(CHAPTERS[0], color_scheme=colours)
     code = page.locator(".cell_input pre").first
     code.evaluate("(code, kinds) => { code.id = 'code'; code.innerHTML = kinds }", "".join(
         f'<span class="{kind}">as {kind}</span> ' for kind in sorted(kinds)
@@ -98,8 +78,7 @@ def test_axe_names_a_control_without_a_name_and_grey_on_grey(open_page):
 
 @pytest.mark.parametrize("path", ["index.html", *CHAPTERS])
 def test_without_javascript_formulas_and_first_frames_are_there(open_page, path):
-    page = open_page(path, javascript=False)
-    page.wait_for_load_state("networkidle")
+    page = open_page(path, javascript=False)  # and so it loads no picture late: all are there
     assert page.problems == []
     # All is laid out at once. (add_style_tag would wait for ever: without JavaScript no style says that it is loaded.)
     page.evaluate("document.querySelectorAll('section').forEach((s) => { s.style.contentVisibility = 'visible' })")
@@ -112,13 +91,10 @@ def test_without_javascript_formulas_and_first_frames_are_there(open_page, path)
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
-def test_first_visit_is_light(browser, site_url, path):
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    page, finished = context.new_page(), []
-    page.on("requestfinished", lambda request: finished.append(request))
-    page.goto(site_url + path, wait_until="networkidle")
-    total = sum(request.sizes()["responseBodySize"] for request in finished)
-    context.close()
+def test_first_visit_is_light(open_page, path):
+    page = open_page(path, width=360)
+    quiet(page)
+    total = sum(request.sizes()["responseBodySize"] for request in page.asked)
     assert 10_000 < total <= FIRST_VISIT
 
 
@@ -138,18 +114,23 @@ def test_long_formulas_scroll_in_their_own_box(open_page, width):
 
 def test_the_colours_are_chosen_and_kept(open_page):
     page = open_page("index.html")
-    theme = page.locator("html").get_attribute
+
+    def expect_dark():
+        expect(page.locator("html")).to_have_attribute("data-mode", "dark")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
     button = page.locator(".theme-switch-button").first
     button.click()  # from "as the system says" to light
     button.click()
-    assert (theme("data-mode"), theme("data-theme")) == ("dark", "dark")
+    expect_dark()
     page.reload()
-    assert (theme("data-mode"), theme("data-theme")) == ("dark", "dark")
+    expect_dark()
 
 
 def test_the_search_opens_and_finds(open_page):
     page = open_page(CHAPTERS[0])
     page.keyboard.press("Control+k")
+    expect(page.locator(".search-button__wrapper input")).to_be_focused()
     page.keyboard.type("momentum")
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results a")
@@ -160,13 +141,14 @@ def test_menus_and_side_bar_on_a_phone(open_page):
     page = open_page(CHAPTERS[0], width=360, touch=True)
     page.locator(".primary-toggle").tap()
     page.wait_for_function("document.querySelector('.bd-sidebar-primary').getBoundingClientRect().left >= 0")
-    assert page.locator(".bd-sidebar-primary").get_by_text("Momentum").is_visible()
+    expect(page.locator(".bd-sidebar-primary").get_by_text("Momentum")).to_be_visible()
     page.keyboard.press("Escape")
     page.wait_for_function("document.querySelector('.bd-sidebar-primary').getBoundingClientRect().right <= 0")
     menu = page.locator(".dropdown-download-buttons .dropdown-menu")
     page.locator(".dropdown-download-buttons .dropdown-toggle").tap()
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
+    settle(page)
     box = menu.bounding_box()
     assert 0 <= box["x"] and box["x"] + box["width"] <= 360
     page.keyboard.press("Escape")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
