@@ -1,5 +1,7 @@
 """Explorers in a live kernel: real widgets of ipywidgets 8 and 7, moved as a browser moves them, draw on demand."""
 
+import base64
+import io
 import os
 import re
 from contextlib import contextmanager
@@ -7,6 +9,7 @@ from contextlib import contextmanager
 import nbformat
 import pytest
 from jupyter_client.manager import start_new_kernel
+from PIL import Image
 from serve import ROOT
 
 IPYWIDGETS_7 = ROOT / ".cache" / "ipywidgets7"
@@ -19,13 +22,18 @@ explorer.Explorer.frame = lambda self, setting: (drawn.append(setting), frame(se
 """
 
 
+def picture(data):
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
 @contextmanager
-def kernel(version):
+def kernel(version, **environment):
     if version == 7 and not IPYWIDGETS_7.exists():
         no_7 = f"no ipywidgets 7 in {IPYWIDGETS_7.relative_to(ROOT)}: run `make test`, which installs it there"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(no_7)
     path = [str(IPYWIDGETS_7)] * (version == 7) + [str(ROOT)]
-    manager, client = start_new_kernel(env=os.environ | {"PYTHONPATH": os.pathsep.join(path), "MPLBACKEND": "agg"})
+    environment = {"PYTHONPATH": os.pathsep.join(path), "MPLBACKEND": "agg"} | environment
+    manager, client = start_new_kernel(env=os.environ | environment)
     try:
         yield client
     finally:
@@ -99,6 +107,28 @@ def test_moving_a_control_draws_that_frame(path, version):
             first, second = printed(client, "*drawn[-2:], sep='|'").split("|")
             assert first != second
         assert explorers
+
+
+@pytest.mark.parametrize("formats", ["", "%config InlineBackend.figure_formats = ['svg']"])
+def test_pictures_have_twice_the_pixels_at_which_they_are_shown(formats):
+    code = """
+from lessonlib.explorer import explore
+from lessonlib.plots.common import card
+def tall(at=1):
+    return card(height=7.6)[0], "fine"
+"""
+    with kernel(8, MPLBACKEND="module://matplotlib_inline.backend_inline") as client:
+        run(client, formats + code)
+        (figure,) = [content for kind, content in run(client, "card();") if kind == "display_data"]
+        (explorer,) = [c for kind, c in run(client, "explore(tall, at=[1, 2])") if kind == "execute_result"]
+    if formats:
+        assert "image/svg+xml" in figure["data"] and "image/png" not in figure["data"]  # as the reader chose
+    for content in [explorer] if formats else [figure, explorer]:
+        width, height = picture(content["data"]["image/png"]).size
+        shown = content["metadata"]["image/png"]
+        assert 390 <= shown["width"] <= 470 and shown["height"] <= 600
+        assert width / shown["width"] == pytest.approx(height / shown["height"], rel=0.01)
+        assert width >= 1.7 * shown["width"]
 
 
 @pytest.mark.parametrize("version", [8, 7])
