@@ -5,7 +5,7 @@ READY = .venv/.ready
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 
-.PHONY: help book serve test notebooks bench lighthouse clean
+.PHONY: help book serve test floors prereleases notebooks bench lighthouse clean
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -21,6 +21,19 @@ test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, th
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval
+
+# Units and notebooks with other versions than the tested ones, in an environment of their own. What those versions say
+# about one another is not ours to mend.
+floors: RESOLVED = --resolution lowest-direct
+prereleases: RESOLVED = --prerelease allow --upgrade
+floors: ## test with the oldest versions that requirements.txt allows
+prereleases: ## test with the newest versions, pre-releases too
+floors prereleases: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python .cache/$@
+	$(BIN)/python -m uv pip install --quiet --python .cache/$@ $(RESOLVED) -r requirements.txt -e .
+	.cache/$@/bin/python -m pytest -W ignore::DeprecationWarning --nbval --nbval-current-env --nbval-cell-timeout=300 \
+	  --ignore=tests/browser --ignore=tests/test_site.py chapters tests
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
 	$(BIN)/python website/notebooks.py $(CHAPTERS)

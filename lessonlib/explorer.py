@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from lessonlib.explorer_page import figure, label
-from lessonlib.explorer_widget import live
+from lessonlib.explorer_widget import live, shown_size
 
 WIDTH = 800  # pixels of a frame: crisp on a phone, which shows it 330 wide, and on a desktop at 600
 COLOURS = 32  # a frame keeps its flat colours exactly; only the edges of lines and letters are rounded
@@ -116,11 +116,12 @@ class Explorer:
         if self._html:
             return {"text/html": self._html, "text/plain": repr(self)}
         picture, caption = self._frame
+        size = shown_size(*Image.open(io.BytesIO(picture)).size)
         bundle = {"image/png": base64.b64encode(picture).decode(), "text/plain": repr(self)}
-        if _in_kernel() and (widget := live(self, picture, caption)) is not None:
+        if _in_kernel() and (widget := live(self, picture, caption, size)) is not None:
             # Where no widgets can be shown, as on GitHub, the picture is.
             bundle[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-        return bundle
+        return bundle, {"image/png": dict(zip(("width", "height"), size, strict=True))}
 
 
 def _name(draw):

@@ -4,14 +4,22 @@ import html
 
 from lessonlib.explorer_page import label, words
 
+WIDEST, TALLEST = 450, 600  # pixels of a picture: letters are like Jupyter's text, and the controls fit above it
 
-def live(explorer, picture, text):
-    """The controls of an `Explorer` with its first picture and caption, or None without ipywidgets."""
+
+def shown_size(width, height):
+    """(width, height) at which Jupyter shows a picture of that many pixels."""
+    share = min(WIDEST / width, TALLEST / height)
+    return round(share * width), round(share * height)
+
+
+def live(explorer, picture, text, size):
+    """The controls of an `Explorer` with its first picture, of that size, and caption, or None without ipywidgets."""
     try:
         import ipywidgets as widgets
     except ImportError:
         return None
-    image = widgets.Image(value=picture, format="png", layout={"width": "100%", "max_width": "700px"})
+    image = widgets.Image(value=picture, format="png", layout={"width": f"{size[0]}px", "max_width": "100%"})
     caption = widgets.HTML(html.escape(text))
     controls = {}
     for name, values in explorer.controls.items():
@@ -21,6 +29,7 @@ def live(explorer, picture, text):
             value=explorer.first[name],
             description=words(name),
             style={"description_width": "initial"},
+            layout={"width": "auto"},  # all of the box
         )
 
     def show(_change):
@@ -39,4 +48,4 @@ def live(explorer, picture, text):
         control.observe(show, "value")
     button = widgets.Button(description="Reset")
     button.on_click(reset)
-    return widgets.VBox([*controls.values(), button, image, caption])
+    return widgets.VBox([*controls.values(), button, image, caption], layout={"max_width": "600px"})

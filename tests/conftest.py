@@ -23,6 +23,12 @@ The rocket opens it.
 """
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leave out tests/weekly, which installs environments from the network, unless it is asked for by its path."""
+    if collection_path.name == "weekly" and not any("weekly" in argument for argument in config.args):
+        return True
+
+
 @pytest.fixture(autouse=True)
 def draw_and_close_figures():
     """Draw every picture that a test leaves open, as a warning may come only then, and close it."""

@@ -83,7 +83,8 @@ def test_elsewhere_it_is_the_first_frame_and_nothing_else_is_drawn():
         drawn.append(rate)
         return wave(rate)
 
-    bundle = explore(counting, rate=[1, 2, 3])._repr_mimebundle_()
+    bundle, metadata = explore(counting, rate=[1, 2, 3])._repr_mimebundle_()
+    assert metadata["image/png"]["width"] == 450
     assert set(bundle) == {"image/png", "text/plain"} and bundle["text/plain"] == "A sine of rate 2 & more."
     assert drawn == [2] and not plt.get_fignums()
 

@@ -5,6 +5,7 @@ import sys
 
 import nbformat
 import pytest
+from book_site import SOMEWHERE
 from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from notebooks import METADATA
@@ -22,6 +23,19 @@ def executed(source, *outputs, **metadata):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_chapters_keep_the_rules(path):
     assert problems_of_notebook(nbformat.read(path, as_version=4)) == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_begins_by_saying_how_to_get_lessonlib_where_it_is_missing(path):
+    first = next(cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    assert first.metadata.tags == ["remove-cell"]  # no furniture on the site
+    here, alone = (  # -I and -S: nothing but the standard library
+        subprocess.run([sys.executable, *flags, "-c", first.source], capture_output=True, text=True, cwd=ROOT)
+        for flags in ((), ("-I", "-S"))
+    )
+    assert (here.returncode, here.stdout + here.stderr) == (0, "")
+    assert (alone.returncode, alone.stdout.count("\n"), alone.stderr) == (0, 1, "")
+    assert f'%pip install "lessonlib[explore] @ git+{SOMEWHERE}"' in alone.stdout
 
 
 def test_exceptions_have_reasons():
@@ -95,14 +109,17 @@ def test_a_failing_notebook_fails_the_build(small_book, build):
 
 
 def test_an_edit_of_lessonlib_renews_the_pages_and_a_fork_has_its_own_buttons(small_book, build):
-    folder = small_book("import lessonlib.extra\nprint('value', lessonlib.extra.VALUE)")
-    extra, page = folder / "lessonlib" / "extra.py", folder / "_build" / "html" / "chapter.html"
+    folder = small_book("import lessonlib.extra\nprint('value', lessonlib.extra.VALUE)", f"get = '{SOMEWHERE}'")
+    extra, html = folder / "lessonlib" / "extra.py", folder / "_build" / "html"
+    page, download = html / "chapter.html", html / "_sources" / "chapter.ipynb"
     extra.write_text("VALUE = 'before'\n")
     done = build(folder, BOOK_REPOSITORY_URL="https://github.com/me/my-fork", BOOK_BRANCH="trunk")
     text = page.read_text("utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "value before" in text
     assert "https://mybinder.org/v2/gh/me/my-fork/trunk" in text
+    assert "https://colab.research.google.com/github/me/my-fork/blob/trunk/chapter.ipynb" in text
+    assert "get = 'https://github.com/me/my-fork@trunk'" in download.read_text("utf-8")
     assert "https://github.com/me/my-fork/issues/new?title=Error%20on%20page%20chapter" in text
     assert "The rocket" in (folder / "_build" / "html" / "intro.html").read_text("utf-8")
 
@@ -111,8 +128,9 @@ def test_an_edit_of_lessonlib_renews_the_pages_and_a_fork_has_its_own_buttons(sm
     text = page.read_text("utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "value after" in text and "value before" not in text
-    assert "my-fork" not in text and "mybinder" not in text and "Report an error" not in text
+    assert "my-fork" not in text and "colab" not in text and "mybinder" not in text and "Report an error" not in text
     assert "The rocket" not in (folder / "_build" / "html" / "intro.html").read_text("utf-8")
+    assert f"get = '{SOMEWHERE}'" in download.read_text("utf-8")
 
 
 def test_what_a_page_lacks_fails_the_build(small_book, build):

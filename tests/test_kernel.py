@@ -1,5 +1,7 @@
 """Explorers in a live kernel: real widgets of ipywidgets 8 and 7, moved as a browser moves them, draw on demand."""
 
+import base64
+import io
 import os
 import re
 from contextlib import contextmanager
@@ -8,6 +10,7 @@ import nbformat
 import pytest
 from jupyter_client.manager import start_new_kernel
 from needs import missing
+from PIL import Image
 from serve import ROOT
 
 DEADLINE = 1200  # seconds, after which a kernel is taken never to answer
@@ -21,14 +24,18 @@ explorer.Explorer.frame = lambda self, setting: (drawn.append(setting), frame(se
 """
 
 
+def picture(data):
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
 @contextmanager
-def kernel(version):
+def kernel(version, **environment):
     if version == 7 and not IPYWIDGETS_7.exists():
         no_7 = f"no ipywidgets 7 in {IPYWIDGETS_7.relative_to(ROOT)}: run `make test`, which installs it there"
         missing(no_7)
     path = [str(IPYWIDGETS_7)] * (version == 7) + [str(ROOT)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path), "MPLBACKEND": "agg"}
-    manager, client = start_new_kernel(startup_timeout=DEADLINE, env=environment)
+    environment = {"PYTHONPATH": os.pathsep.join(path), "MPLBACKEND": "agg"} | environment
+    manager, client = start_new_kernel(startup_timeout=DEADLINE, env=os.environ | environment)
     try:
         yield client
     finally:
@@ -102,6 +109,28 @@ def test_moving_a_control_draws_that_frame(path, version):
             first, second = printed(client, "*drawn[-2:], sep='|'").split("|")
             assert first != second
         assert explorers
+
+
+@pytest.mark.parametrize("formats", ["", "%config InlineBackend.figure_formats = ['svg']"])
+def test_pictures_have_twice_the_pixels_at_which_they_are_shown(formats):
+    code = """
+from lessonlib.explorer import explore
+from lessonlib.plots.common import card
+def tall(at=1):
+    return card(height=7.6)[0], "fine"
+"""
+    with kernel(8, MPLBACKEND="module://matplotlib_inline.backend_inline") as client:
+        run(client, formats + code)
+        (figure,) = [content for kind, content in run(client, "card();") if kind == "display_data"]
+        (explorer,) = [c for kind, c in run(client, "explore(tall, at=[1, 2])") if kind == "execute_result"]
+    if formats:
+        assert "image/svg+xml" in figure["data"] and "image/png" not in figure["data"]  # as the reader chose
+    for content in [explorer] if formats else [figure, explorer]:
+        width, height = picture(content["data"]["image/png"]).size
+        shown = content["metadata"]["image/png"]
+        assert 390 <= shown["width"] <= 470 and shown["height"] <= 600
+        assert width / shown["width"] == pytest.approx(height / shown["height"], rel=0.01)
+        assert width >= 1.7 * shown["width"]
 
 
 @pytest.mark.parametrize("version", [8, 7])

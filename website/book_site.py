@@ -19,6 +19,7 @@ from jupyter_cache.executors import load_executor
 from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 
+SOMEWHERE = "https://github.com/OWNER/REPOSITORY"  # in the chapters' first cells, which cannot know the address
 FRAME = re.compile(r"_frames/([\w.-]+)")
 
 
@@ -63,13 +64,16 @@ def set_repository(app, config):
     config.html_context |= {"repository": url, "default_mode": "auto"}
     if url:
         app.tags.add("repository")  # for what a text says only with it: {only}
+        launch = {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"}
+        if url.startswith("https://github.com/"):
+            launch["colab_url"] = "https://colab.research.google.com"  # opens notebooks of GitHub alone
         config.html_theme_options |= {
             "repository_url": url,
             "repository_branch": branch,
             "article_footer_items": ["report.html"],
             "use_repository_button": True,
             "use_issues_button": True,
-            "launch_buttons": {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"},
+            "launch_buttons": launch,
         }
 
 
@@ -99,6 +103,15 @@ def set_page(app, pagename, templatename, context, doctree):
     if context["repository"]:
         title = quote(f"Error on page {pagename}")
         context["report_url"] = f"{context['repository']}/issues/new?title={title}"
+
+
+def name_repository(app):
+    """Write the repository's address, where it is known, into the notebooks that readers download."""
+    url, branch = repository(os.environ, app.srcdir)
+    if url:
+        for notebook in (Path(app.outdir) / "_sources").rglob("*.ipynb"):
+            text = notebook.read_text(encoding="utf-8").replace(SOMEWHERE, f"{url}@{branch}")
+            notebook.write_text(text, encoding="utf-8")
 
 
 def size_images(app, body):
@@ -132,6 +145,7 @@ def finish(app, error):
                 problems.append(f"{page.relative_to(html)}: frame file {name} is missing")
     if problems:
         raise ExtensionError("\n".join(["the book is not whole:", *problems]))
+    name_repository(app)
     shutil.copy(html / f"{app.config.root_doc}.html", html / "index.html")
 
 
