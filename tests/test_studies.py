@@ -75,7 +75,7 @@ def test_a_few_seeds_confirm_the_stored_ones(small):
 
 @pytest.mark.parametrize(
     ("result", "stored"),
-    [("even", "0001000000" * 4), ("even", "1" * 40), ("size", [3.5, 3.6, 3.7, 3.8] * 10), ("size", [2.9] * 40)],
+    [("even", "0001000000" * 4), ("even", "1" * 40), ("size", [3.5, 3.6, 3.7, 3.8] * 10), ("size", [2.5] * 40)],
 )
 def test_another_result_than_the_stored_one_is_named(small, result, stored):
     study = small(lambda results: results.__setitem__(result, stored))
@@ -83,8 +83,8 @@ def test_another_result_than_the_stored_one_is_named(small, result, stored):
         study.confirm(range(30))
 
 
-def test_a_mean_may_be_two_percent_off_and_no_more(small):
-    for value, passes in ((3.06, True), (2.945, True), (3.08, False), (2.94, False)):
+def test_a_mean_may_be_five_percent_off_and_no_more(small):
+    for value, passes in ((3.15, True), (2.86, True), (3.17, False), (2.85, False)):
         study = small(lambda results, value=value: results.__setitem__("size", [value] * 40))
         if passes:
             study.confirm(range(40), names=["size"])

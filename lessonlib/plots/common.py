@@ -146,7 +146,7 @@ def draw_network(ax, net, X, y, title, points=151, size=9, member=()):
     """
 
     def predict(places):
-        return sigmoid(net.forward(places, train=False)[..., 0][member])
+        return sigmoid(net.predict(places)[..., 0][member])
 
     draw_belief(ax, predict, X, y, RINGS, points=points, size=size)
     angle = np.linspace(0, 2 * np.pi, 90)

@@ -168,7 +168,7 @@ def draw_order(ax, rates, excess):
 
 def draw_disk(ax, net, X, y, title):
     """What a network with one output says for each (x1, x2), and the data on it."""
-    draw_belief(ax, lambda grid: sigmoid(net.forward(grid))[:, 0], X, y, points=121, size=24)
+    draw_belief(ax, lambda grid: sigmoid(net.predict(grid))[:, 0], X, y, points=121, size=24)
     turn = np.linspace(0, 2 * np.pi, 200)
     ax.plot(1.5**0.5 * np.cos(turn), 1.5**0.5 * np.sin(turn), color=GREY, linestyle="--", linewidth=1.6)
     ax.set_title(title)

@@ -125,7 +125,7 @@ def draw_many(ax, losses, name, text):
 
 def dead_units(net, X):
     """How many units of each hidden layer give 0 for all rows of X: shape (layers,), or (layers, K)."""
-    net.forward(X)
+    net.predict(X)
     return np.array([(layer.Y.max(axis=-2) <= 0).sum(axis=-1) for layer in net.layers if hasattr(layer, "Y")])
 
 
@@ -148,7 +148,7 @@ def draw_dead(ax, rates, dead, width=20):
 
 def draw_fit(ax, net, X, y, loss, title):
     """What a trained network believes, with its accuracy. Returns the caption."""
-    right = ((net.forward(X)[..., 0] > 0) == (y == 1)).mean()
+    right = ((net.predict(X)[..., 0] > 0) == (y == 1)).mean()
     dead = " and ".join(map(str, dead_units(net, X)))
     draw_network(ax, net, X, y, title, points=61, size=5)
     note(ax, f"accuracy {right:.0%}", (0.03, 0.95), xycoords="axes fraction", weight="bold", va="top")

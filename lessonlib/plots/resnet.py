@@ -166,7 +166,7 @@ def loss_surface(many, w, steps, X, Y):
     values = []
     for b in places:
         many.w = w + places[:, None] * u + b * v
-        values.append(floored_cross_entropy(many.forward(X, train=False), Y)[0])
+        values.append(floored_cross_entropy(many.predict(X), Y)[0])
     return np.array(values)
 
 

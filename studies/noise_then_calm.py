@@ -1,0 +1,34 @@
+"""Noise to find and calm to settle: batches of 10 at one rate, then at a smaller one, on 100 data sets (chapter 4)."""
+
+import numpy as np
+
+from lessonlib import datasets, studies
+from lessonlib.objectives import SineLogistic, sampled
+from lessonlib.optimizers import Momentum
+from lessonlib.rstream import RStream
+from lessonlib.training import Batches, trace
+
+B = (2.0, 3.0)
+PLANS = ((0.1, 0.1), (0.01, 0.01), (0.1, 0.01))  # learning rate of 299 steps, and of 50 more
+
+
+def finds(seeds, first, then):
+    """Which runs are in the hole after 299 steps at one rate and 50 at another."""
+    X, y = datasets.sine(*B, stream=[RStream(seed) for seed in seeds])
+    loss = SineLogistic(X, y)
+    best = trace(loss, np.tile(B, (len(seeds), 1)), Momentum(lr=0.01), steps=50)[-1]
+    rngs = np.random.default_rng(6).spawn(1 + max(seeds))
+    f = sampled(SineLogistic, Batches(X, y, 10, [rngs[seed] for seed in seeds]))
+    w = np.zeros((len(seeds), 2))
+    for lr, steps in ((first, 299), (then, 50)):
+        w = trace(f, w, Momentum(lr, rho=0.9), steps)[-1]
+    return loss(w)[0] < loss(best)[0] + 0.02
+
+
+def run(seeds):
+    """{"0.1, then 0.01": booleans (seeds,), ...}"""
+    return {f"{first}, then {then}": finds(seeds, first, then) for first, then in PLANS}
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))
