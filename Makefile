@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
+STUDIES ?= $(wildcard studies/*.py)
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 
-.PHONY: help book serve test floors prereleases notebooks bench lighthouse clean
+.PHONY: help book serve test test-weekly studies mutants floors prereleases notebooks bench lighthouse clean
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 
 book: $(READY) ## install what is missing, execute the chapters, build the book
 	$(BUILD)
@@ -21,6 +22,14 @@ test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, th
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval
+
+test-weekly: test ## what takes long: processors, studies, mutants, other browsers, Binder, Lighthouse
+	$(BIN)/python -m pytest tests/weekly
+	$(MAKE) mutants
+	$(MAKE) lighthouse
+
+studies: $(READY) ## run the stored studies again (STUDIES="..." for some of them); a quiet machine for batch_times
+	for study in $(STUDIES); do $(BIN)/python $$study || exit 1; done
 
 # Units and notebooks with other versions than the tested ones, in an environment of their own. What those versions say
 # about one another is not ours to mend.

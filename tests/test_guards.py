@@ -1,5 +1,6 @@
 """The guards hold for this book, and each is shown to fail on something broken."""
 
+import re
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from notebooks import METADATA
 from serve import ROOT
 
+CLOCK = re.compile(r"perf_counter|%time|\bimport time\b|\btime\.\w+\(|\bdatetime\b|monotonic\(")
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 PICTURE = new_output("display_data", data={"image/png": "iVBORw0KGgo="})
 DESCRIBED = {"mystnb": {"image": {"alt": "A line"}, "figure": {"caption": "A line."}}}
@@ -36,6 +38,20 @@ def test_a_chapter_begins_by_saying_how_to_get_lessonlib_where_it_is_missing(pat
     assert (here.returncode, here.stdout + here.stderr) == (0, "")
     assert (alone.returncode, alone.stdout.count("\n"), alone.stderr) == (0, 1, "")
     assert f'%pip install "lessonlib[explore] @ git+{SOMEWHERE}"' in alone.stdout
+
+
+def test_every_printed_line_is_compared_and_none_is_a_time():
+    """What differs between processors, or is a time, belongs into a stored study: see CONTRIBUTING."""
+    cells = [(path.stem, cell) for path in CHAPTERS for cell in nbformat.read(path, as_version=4).cells]
+    assert len(cells) > 500
+    excepted = [where for where, cell in cells if any("nbval" in tag for tag in cell.metadata.get("tags", []))]
+    timed = [where for where, cell in cells if cell.cell_type == "code" and CLOCK.search(cell.source)]
+    assert excepted == [] and timed == []
+
+
+def test_a_clock_is_noticed():
+    assert CLOCK.search("start = perf_counter()") and CLOCK.search("%timeit f()") and CLOCK.search("import time")
+    assert not CLOCK.search("times = Study('batch_times')\nfor step in range(lifetime): pass")
 
 
 def test_exceptions_have_reasons():

@@ -281,3 +281,43 @@ class FirstRow(Layer):
 def test_bad_input(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+class Doubled(Layer):
+    """A layer of a reader's own, which keeps nothing."""
+
+    def forward(self, X, train=True):
+        return 2 * X
+
+    def backward(self, dY):
+        return 2 * dY
+
+
+def test_a_layer_of_ones_own_needs_forward_and_backward_alone():
+    for layer in (Doubled(), Chain([Doubled()]), Residual([Doubled()]), Concat([Doubled()])):
+        width = layer.forward(np.ones((3, 2))).shape[-1]
+        assert layer.backward(np.ones((3, width))).shape == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "layer", [Sigmoid(), ReLU(), LeakyReLU(), BatchNorm(2), Linear(2, 2), Chain([ReLU()])], ids=repr
+)
+def test_backward_before_forward_is_refused(layer):
+    with pytest.raises(ValueError, match="^dY: .* has no forward yet that backward could differentiate$"):
+        layer.backward(np.ones((3, 2)))
+
+
+@pytest.mark.parametrize(
+    ("layer", "Y"),
+    [(ReLU(), (3, 2)), (LeakyReLU(), (3, 2)), (Residual([ReLU()]), (3, 2)), (Concat([ReLU()]), (3, 4))],
+    ids=str,
+)
+def test_backward_takes_the_shape_of_the_latest_y(layer, Y):
+    layer.forward(np.ones((3, 2)))
+    for wrong in ((1, Y[1]), (Y[0] + 1, Y[1]), (Y[0], 1), (Y[0], Y[1] + 1)):
+        got = str(wrong).replace("(", r"\(").replace(")", r"\)")
+        with pytest.raises(ValueError, match=rf"^dY must end in shape \({Y[0]}, {Y[1]}\), as .*, got {got}$"):
+            layer.backward(np.ones(wrong))
+    layer.backward(np.ones(Y))
+    layer.forward(np.ones((5, 2)))
+    layer.backward(np.ones((5, Y[1])))

@@ -42,7 +42,8 @@ def set_cache(app, config):
     The cache itself looks at code cells only: without this an edit of lessonlib would leave stale pages.
     """
     source = Path(app.srcdir)
-    depends_on = [*sorted((source / "lessonlib").rglob("*.py")), *sorted((source / "lessonlib").rglob("*.mplstyle"))]
+    kinds = ("lessonlib/**/*.py", "lessonlib/**/*.mplstyle", "studies/*.py", "studies/*.json")
+    depends_on = [file for kind in kinds for file in sorted(source.glob(kind))]
     digest = hashlib.sha256(b"".join(str(f.relative_to(source)).encode() + f.read_bytes() for f in depends_on))
     cache = Path(app.outdir).parent / ".jupyter_cache" / digest.hexdigest()[:16]
     config.nb_execution_cache_path = str(cache)  # a change of it makes Sphinx read every page again

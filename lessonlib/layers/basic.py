@@ -58,8 +58,9 @@ class Layer:
         return inputs
 
     def made(self):
-        """(n, width) of the latest Y."""
-        return getattr(self, self.kept, np.zeros(0)).shape[-2:]
+        """(n, width) of the latest Y, or None where it is not known."""
+        kept = getattr(self, self.kept, None)
+        return None if kept is None else kept.shape[-2:]
 
     def gradient(self, dY):
         """What `backward` writes, without dX: nobody asks a network's first layer for it."""
@@ -89,9 +90,8 @@ def _checked_forward(forward):
     @wraps(forward)
     def checked(self, X, train=True):
         X = arguments.floats("X", X)
-        if X.ndim < 2 or X.shape[-1] != (self.inputs or X.shape[-1]):
-            columns = self.inputs or "p"
-            raise ValueError(f"X must have shape (n, {columns}) or (K, n, {columns}), got {X.shape}")
+        if self.inputs and (X.ndim < 2 or X.shape[-1] != self.inputs):
+            raise ValueError(f"X must have shape (n, {self.inputs}) or (K, n, {self.inputs}), got {X.shape}")
         try:
             return forward(self, X, train)
         except AttributeError:
@@ -106,9 +106,15 @@ def _checked_backward(backward):
     @wraps(backward)
     def checked(self, dY):
         dY = arguments.floats("dY", dY)
-        if dY.shape[-2:] != self.made():
-            raise ValueError(f"dY must end in shape {self.made()}, as the latest Y of {self!r}, got {dY.shape}")
-        return backward(self, dY)
+        made = self.made()
+        if made and dY.shape[-2:] != made:
+            raise ValueError(f"dY must end in shape {made}, as the latest Y of {self!r}, got {dY.shape}")
+        try:
+            return backward(self, dY)
+        except (AttributeError, ValueError):
+            if not made:
+                raise ValueError(f"dY: {self!r} has no forward yet that backward could differentiate") from None
+            raise
 
     return checked
 
@@ -148,7 +154,7 @@ class Linear(Layer):
         return dY @ self.W.mT
 
     def made(self):
-        return (*self.XE.shape[-2:-1], self.width)
+        return (self.XE.shape[-2], self.width) if self.XE.ndim > 1 else None
 
     def start(self, normal, sd):
         """First values of b and W, flat: N(0, sd^2) drawn as in R, column by column with b on top.

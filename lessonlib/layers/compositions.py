@@ -79,8 +79,8 @@ class Concat(Chain):
         return dY[..., : self.split] + super()._backward(dY[..., self.split :])
 
     def made(self):
-        n, width = super().made()
-        return n, self.split + width
+        made = super().made()
+        return made and (made[0], self.split + made[1])
 
     def outputs(self, inputs):
         width = super().outputs(inputs)
