@@ -70,7 +70,7 @@ def test_letters_of_twice_the_size_fit_a_phone(open_page, path):
 def test_what_is_folded_is_open_on_paper(open_page):
     page = open_page(CHAPTERS[0])
     page.evaluate("""document.querySelector(".bd-article p").insertAdjacentHTML(
-        "afterend", "<details id=folded><summary>Solution</summary><p style='height: 300px'>It is so.</p></details>")""")
+        "afterend", "<details id=folded><summary>Solved</summary><p style='height: 300px'>So it is.</p></details>")""")
     details = page.locator("#folded")
     assert details.bounding_box()["height"] < 100
     page.emulate_media(media="print")
