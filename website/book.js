@@ -9,7 +9,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 function setMode(mode) {
   root.dataset.mode = mode;
   root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
-  try { localStorage.setItem("mode", mode); } catch { /* refused, as in a private window: the page alone knows it */ }
+  localStorage.setItem("mode", mode);
 }
 dark.addEventListener("change", () => setMode(root.dataset.mode));
 const next = { auto: "light", light: "dark", dark: "auto" };
@@ -63,6 +63,14 @@ for (const box of all(boxes)) {
   observer.observe(box);
   if (box.firstElementChild) observer.observe(box.firstElementChild); // a formula grows when its font arrives
 }
+
+// What is folded is open on paper, where nobody can open it.
+const folded = () => all("details:not([open])");
+let opened = [];
+matchMedia("print").addEventListener("change", ({ matches }) => {
+  if (matches) opened = folded();
+  for (const details of opened) details.open = matches;
+});
 
 // Sections that book.css skipped are laid out when they come near; the others later, one at a time, while nothing else
 // is to do: then a jump, a search in the page or a picture of the whole page finds all in its place.

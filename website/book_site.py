@@ -94,9 +94,11 @@ def set_page(app, pagename, templatename, context, doctree):
         app.add_css_file("explorer.css")
         app.add_js_file("explorer.js")
     for script in context["script_files"]:
-        # Inline scripts need documentation_options.js at once (1 kB) and the search page doctools.js; others can wait.
-        if script.filename and "documentation_options" not in str(script.filename):
-            script.attributes["defer"] = None if templatename == "search.html" else "defer"
+        # Inline scripts need documentation_options.js at once (1 kB) and the search page Sphinx's own; others can wait.
+        name = str(script.filename or "")
+        if name and "documentation_options" not in name:
+            waits = templatename != "search.html" or name.endswith("book.js")
+            script.attributes["defer"] = "defer" if waits else None
 
     if body:
         body = size_images(app, body)

@@ -6,7 +6,7 @@ DEADLINE = 120_000  # milliseconds, after which something is taken never to happ
 FRAMES = 10_000  # the same in animation frames
 
 # Fonts are there, no animation runs, what is seen of pictures can be drawn, and the boxes stayed where they are.
-SETTLED = """async (frames) => {
+SETTLED = """async ([frames, most]) => {
   const blocks = `html, body, header, main, nav, aside, footer, .bd-sidebar, .bd-content, .bd-article-container,
     .bd-article, .bd-article > section, .bd-article > section > section`;
   const place = (element) => {
@@ -19,7 +19,8 @@ SETTLED = """async (frames) => {
   };
   const moving = () => document.getAnimations().some((animation) => animation.playState === "running");
   await document.fonts.ready;
-  for (let before, same = 0; same < frames;) {
+  for (let before, same = 0, n = 0; same < frames; n++) {
+    if (n > most) throw new Error(`never at rest: ${document.fonts.status}, ${moving()}, ${scrollX}, ${scrollY}`);
     const pictures = [...document.images].filter((i) => i.checkVisibility({contentVisibilityAuto: true}) && seen(i));
     const waiting = pictures.filter((image) => !image.complete);
     const now = [scrollX, scrollY, innerWidth, ...[...document.querySelectorAll(blocks)].map(place)].join();
@@ -42,7 +43,7 @@ SHOWN = """(id) => {
 
 def settle(page, frames=6):
     """Wait until nothing on the page moves any more: sizes and places stay as they are for several frames."""
-    page.evaluate(SETTLED, frames)
+    page.evaluate(SETTLED, [frames, FRAMES])
 
 
 def resize(page, width, height=800):
