@@ -90,8 +90,9 @@ def _checked_forward(forward):
     @wraps(forward)
     def checked(self, X, train=True):
         X = arguments.floats("X", X)
-        if self.inputs and (X.ndim < 2 or X.shape[-1] != self.inputs):
-            raise ValueError(f"X must have shape (n, {self.inputs}) or (K, n, {self.inputs}), got {X.shape}")
+        if not X.ndim or self.inputs and (X.ndim < 2 or X.shape[-1] != self.inputs):
+            columns = self.inputs or "p"
+            raise ValueError(f"X must have shape (n, {columns}) or (K, n, {columns}), got {X.shape}")
         try:
             return forward(self, X, train)
         except AttributeError:
