@@ -33,9 +33,11 @@ def pytest_ignore_collect(collection_path, config):
 def draw_and_close_figures():
     """Draw every picture that a test leaves open, as a warning may come only then, and close it."""
     yield
-    for number in plt.get_fignums():
-        plt.figure(number).canvas.draw()
-    plt.close("all")
+    try:
+        for number in plt.get_fignums():
+            plt.figure(number).canvas.draw()
+    finally:  # or one that cannot be drawn would fail all tests after it
+        plt.close("all")
 
 
 @pytest.fixture

