@@ -55,7 +55,7 @@ class Study:
         for result, outcomes in here.items():
             if not _agree(np.asarray(outcomes), self[result]):
                 raise AssertionError(f"{self.name}: {result}: {outcomes} here, stored are {self[result]}")
-        return f"{len(seeds)} of the stored runs, repeated: they agree"
+        return f"{len(seeds)} stored runs, repeated: they agree"
 
 
 def names():

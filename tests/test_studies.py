@@ -69,8 +69,8 @@ def test_numbers_are_stored_with_four_digits(tmp_path):
 
 
 def test_a_few_seeds_confirm_the_stored_ones(small):
-    assert small().confirm(range(20)) == "20 of the stored runs, repeated: they agree"
-    assert small().confirm(range(10, 20), names=["size"]) == "10 of the stored runs, repeated: they agree"
+    assert small().confirm(range(20)) == "20 stored runs, repeated: they agree"
+    assert small().confirm(range(10, 20), names=["size"]) == "10 stored runs, repeated: they agree"
 
 
 @pytest.mark.parametrize(
