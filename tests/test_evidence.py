@@ -41,6 +41,7 @@ def test_95_percent_is_the_default_and_more_confidence_is_wider():
 
 def test_it_reads_as_a_sentence():
     assert str(share(outcomes(37, 100))) == "37 of 100: 37 % (28 to 47 %)"
+    assert str(share([True] * 100)) == "100 of 100: 100 % (96 to 100 %)"
 
 
 def test_a_mean_has_the_normal_interval():
@@ -48,6 +49,17 @@ def test_a_mean_has_the_normal_interval():
     mean, gap = mean_and_gap(values)
     expected = stats.norm.interval(0.95, values.mean(axis=1), stats.sem(values, axis=1))
     np.testing.assert_allclose([mean - gap, mean + gap], expected, rtol=1e-4)
+
+
+def test_a_mean_is_over_the_last_axis_and_takes_two_runs():
+    assert mean_and_gap([1, 3]) == (2.0, pytest.approx(1.96 * 2**0.5 / 2**0.5, rel=1e-15))
+    values = np.random.default_rng(1).normal(size=(2, 3, 5))
+    mean, gap = mean_and_gap(values)
+    assert mean.shape == gap.shape == (2, 3)
+    for at in np.ndindex(2, 3):
+        spread = (np.square(values[at] - values[at].mean()).sum() / 4) ** 0.5
+        assert mean[at] == pytest.approx(values[at].mean(), rel=1e-12)
+        assert gap[at] == pytest.approx(1.96 * spread / 5**0.5, rel=1e-12)
 
 
 def test_it_takes_lists_and_arrays():

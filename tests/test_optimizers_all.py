@@ -149,6 +149,19 @@ def test_swats_against_the_papers_algorithm_and_each_member_on_its_own():
     assert len(found) >= 3 and len(set(found)) >= 2 and min(found) < 150  # else nothing was tested
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_swats_never_switches_to_a_rate_that_climbs(sign):
+    """After one large gradient Adam goes on against all later ones: D.D / D.g is negative, and so is its mean."""
+    optimizer, adam = SWATS(tolerance=1e3), Adam()
+    gradients = sign * np.array([[1.0], [-0.1], [-0.1], [-0.1]])
+    moves = [optimizer(g) for g in gradients]
+    np.testing.assert_array_equal(moves, [adam(g) for g in gradients])
+    assert (sign * np.array(moves) > 0).all() and optimizer.mean < 0 and np.isnan(optimizer.Lambda)
+    downhill = SWATS(tolerance=1e3)
+    rates = [downhill.Lambda for g in sign * np.array([[1.0], [1.0], [1.0]]) if downhill(g) is not None]
+    assert np.isnan(rates[0]) and rates[1] == rates[2] > 0  # fixed at the second move
+
+
 def test_swats_before_its_switch_is_adam_and_takes_a_number():
     np.testing.assert_array_equal(walk(SWATS(0.01, tolerance=1e-300)), walk(Adam(0.01)))
     path = trace(parabola, 0.5, SWATS(0.1), 300)
