@@ -32,6 +32,11 @@ def test_share_lies_within_its_interval_also_at_the_ends(n):
     assert share([False] * n).low == 0 and share([True] * n).high == 1
 
 
+def test_no_rounding_leads_out_of_0_to_1():
+    for n in range(1, 400):
+        assert share([True] * n).high == 1 and share([False] * n).low == 0
+
+
 def test_95_percent_is_the_default_and_more_confidence_is_wider():
     expected = stats.binomtest(37, 100).proportion_ci(0.95, method="wilson")
     assert share(outcomes(37, 100))[3:] == pytest.approx(tuple(expected), rel=1e-12)
@@ -69,6 +74,7 @@ def test_it_takes_lists_and_arrays():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: share(["a"]), r"outcomes must be a number or an array of numbers, got \['a'\]"),
         (lambda: share([]), r"outcomes takes one axis of booleans, got float64 of shape \(0,\)"),
         (lambda: share(np.zeros(0, bool)), r"outcomes takes one axis of booleans, got bool of shape \(0,\)"),
         (lambda: share([0, 1, 1]), r"outcomes takes one axis of booleans, got int64 of shape \(3,\)"),

@@ -180,6 +180,23 @@ def test_batch_norm_by_hand():
     np.testing.assert_allclose(dX, [[1.875, 10 / 3**0.5], [-1.875, -10 / 3**0.5]], rtol=1e-15)
 
 
+def test_batch_norm_starts_with_0_and_1_and_its_statistics_move_on():
+    bn = BatchNorm(2)
+    net = Network([bn, Linear(2, 1)])
+    assert bn.fix_gamma is True and (bn.momentum, bn.eps) == (0.9, 1e-3)
+    for again in (lambda: None, lambda: net.initialise(np.random.default_rng(0), "he"), net.reset):
+        again()
+        assert bn.beta.tolist() == [[0, 0]] and bn.gamma.tolist() == [[1, 1]]
+        assert bn.moving_mean.tolist() == [[0, 0]] and bn.moving_var.tolist() == [[1, 1]]
+        for _ in range(2):
+            bn.forward(np.array([[1.0, 3.0], [3.0, 9.0]]))  # means 2 and 6, variances 1 and 9
+        np.testing.assert_allclose(bn.moving_mean, [[0.38, 1.14]], rtol=1e-14)
+        np.testing.assert_allclose(bn.moving_var, [[1, 0.81 + 0.19 * 9]], rtol=1e-14)
+    net.initialise(np.random.default_rng(0))
+    bn.forward(np.ones((1, 2)), train=False)
+    np.testing.assert_allclose(bn.backward(np.array([[4.0, -2.0]])), np.array([[4, -2]]) / 1.001**0.5, rtol=1e-14)
+
+
 def test_batch_norm_predicts_with_the_moving_statistics_row_by_row():
     bn = BatchNorm(1, momentum=0.0, eps=1.0, fix_gamma=False)
     net = Network([bn])

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,52 @@ def test_swats_never_switches_to_a_rate_that_climbs(sign):
     downhill = SWATS(tolerance=1e3)
     rates = [downhill.Lambda for g in sign * np.array([[1.0], [1.0], [1.0]]) if downhill(g) is not None]
     assert np.isnan(rates[0]) and rates[1] == rates[2] > 0  # fixed at the second move
+
+
+def test_swats_by_hand_at_its_borders():
+    plain = dict(lr=1.0, beta1=0.0, eps=1e-30)
+    optimizer = SWATS(beta2=0.0, **plain)  # D = 1, D.g = 1, gamma = 1, lambda = 1
+    assert [optimizer(np.ones(1)).tolist() for _ in range(3)] == [[1.0]] * 3 and optimizer.Lambda == 1
+    optimizer = SWATS(beta2=0.5, tolerance=10, **plain)
+    optimizer(np.ones(1))
+    optimizer.mean = np.array([-1.0])  # -1 / 2 + gamma / 2 is 0: a rate that would not move
+    optimizer(np.ones(1))
+    assert optimizer.mean == 0 and np.isnan(optimizer.Lambda)
+    watched, gradients = SWATS(tolerance=1e-300), np.array([[1.0], [3.0]])
+    D = [watched(g) for g in gradients][1]
+    distance = np.abs(watched.mean / (1 - 0.999**2) - D * D / (D * gradients[1]))[0]
+    for tolerance, switches in ((distance, False), (np.nextafter(distance, 1), True)):
+        optimizer = SWATS(tolerance=tolerance)
+        for g in gradients:
+            optimizer(g)
+        assert np.isfinite(optimizer.Lambda[0]) == switches
+
+
+def test_an_optimizer_of_ones_own_is_checked_like_the_others():
+    @dataclass
+    class Signed(GradientDescent):
+        decay: float = 0.5
+        signed: "bool" = True
+        ranges = GradientDescent.ranges | {"decay": {"low": 0, "below": 1}}
+
+        def __call__(self, g):
+            """A step."""
+            return self.lr * self.decay * (np.sign(g) if self.signed else g)
+
+    @dataclass
+    class Renamed(Signed):
+        pass
+
+    for kind in (Signed, Renamed):
+        assert kind(lr=1.0)([3, -4]).tolist() == [0.5, -0.5] and kind.__call__.__doc__ == "A step."
+        assert kind(lr=1.0, signed=False)([3.0, -4.0]).tolist() == [1.5, -2.0]
+        for call, message in [
+            (lambda kind=kind: kind(decay=1), "decay takes finite numbers of at least 0 and less than 1, got 1"),
+            (lambda kind=kind: kind(signed="no"), "signed takes one of True, False, got 'no'"),
+            (lambda kind=kind: kind()("a"), "g must be a number or an array of numbers, got 'a'"),
+        ]:
+            with pytest.raises(ValueError, match=f"^{message}$"):
+                call()
 
 
 def test_swats_before_its_switch_is_adam_and_takes_a_number():
