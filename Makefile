@@ -51,11 +51,18 @@ bench: $(READY) ## time the engine beside its peers, those that are installed
 	$(BIN)/python benchmarks/networks.py
 	$(BIN)/python benchmarks/depth.py
 
+mutants: $(READY) ## try the engine's tests on thousands of small faults (half an hour)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -r tests/mutants-requirements.txt
+	rm -rf mutants
+	mkdir -p .cache
+	$(BIN)/mutmut run > .cache/mutmut.log || { tail -c 2000 .cache/mutmut.log; exit 1; }
+	$(BIN)/python tests/mutants.py
+
 lighthouse: book ## five Lighthouse runs of each chapter on a simulated phone (downloads Lighthouse)
 	$(BIN)/python website/lighthouse.py
 
 clean: ## remove all that was built, and the environment
-	rm -rf _build .cache .venv
+	rm -rf _build .cache .venv mutants
 
 # The last ipywidgets before 8, which Colab has: beside the environment, for a test.
 .cache/ipywidgets7: | $(READY)

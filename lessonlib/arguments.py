@@ -122,7 +122,7 @@ def _told(value):
     if not isinstance(value, np.ndarray):
         return repr(value)
     flaws = "masked " * np.ma.is_masked(value) + "read-only " * (not value.flags.writeable)
-    return f"a {flaws}array of {value.dtype} of shape {value.shape}"
+    return f"{'a' if flaws else 'an'} {flaws}array of {value.dtype} of shape {value.shape}"
 
 
 def _fits(got, wanted):

@@ -87,6 +87,32 @@ def test_shapes(shape, taken, refused, spelled):
             arguments.numbers("x", np.ones(one), shape=shape)
 
 
+def test_arrays_checks_and_converts_what_it_names():
+    @arguments.arrays(a={"above": 0}, b={})
+    def function(a, b=2, c="c"):
+        """Three."""
+        return a, b, c
+
+    a, b, c = function([1, 2], b=3)
+    assert isinstance(a, np.ndarray) and a.tolist() == [1, 2] and isinstance(b, np.ndarray) and b == 3 and c == "c"
+    assert function(1, c="d") == (1, 2, "d") and function.__doc__ == "Three."
+    for call, message in [
+        (lambda: function(0), "a takes finite numbers greater than 0, got 0"),
+        (lambda: function(1, "x"), "b must be a number or an array of numbers, got 'x'"),
+        (lambda: function(1, b=[np.nan]), "b takes finite numbers, got nan"),
+    ]:
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            call()
+
+
+def test_floats_lets_floats_through_and_copies_other_numbers():
+    for array in (np.array([1.0, np.nan, -np.inf]), np.ones(2, np.float32)):
+        assert arguments.floats("x", array) is array
+    for value in (3, True, [1, 2], np.array([1, 2]), np.array([True]), np.array([2], np.uint8)):
+        got = arguments.floats("x", value)
+        assert got.dtype == np.float64 and np.array_equal(got, value) and got is not value
+
+
 def test_whole():
     assert [arguments.whole("n", value, 0, 5) for value in (0, 5, np.int64(3))] == [0, 5, 3]
     assert type(arguments.whole("n", np.int64(3), 0)) is int

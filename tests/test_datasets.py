@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lessonlib.datasets import iris, iris_split, sine
+from lessonlib.datasets import disk, iris, iris_split, rings, sine
 from lessonlib.rstream import RStream
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -20,6 +20,21 @@ def test_sine_equals_r_to_the_last_bit(b1, b2, file, stream):
     assert golden.shape == (1000, 3)
     assert X.tolist() == golden[:, :2].tolist()
     assert y.tolist() == golden[:, 2].tolist()
+
+
+@pytest.mark.parametrize("make", [rings, disk])
+def test_rings_and_disk_equal_rs_one_by_one_and_many(make):
+    table = np.loadtxt(GOLDEN / "datasets" / f"{make.__name__}.csv", delimiter=",", skiprows=1)
+    X, y = make()
+    np.testing.assert_allclose(X, table[:, :2], rtol=1e-15)
+    assert y.tolist() == table[:, 2].tolist() and X.dtype == y.dtype == np.float64
+    assert len(table) == {"rings": 300, "disk": 100}[make.__name__]
+    many, labels = make(7, [RStream(5), RStream(0)])
+    assert many.shape == (2, 7, 2) and labels.shape == (2, 7)
+    for i, seed in enumerate((5, 0)):
+        single = make(7, RStream(seed))
+        assert many[i].tolist() == single[0].tolist() and labels[i].tolist() == single[1].tolist()
+    assert make(1)[0].shape == (1, 2)
 
 
 def test_shapes_types_and_ranges():

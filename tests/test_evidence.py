@@ -32,6 +32,11 @@ def test_share_lies_within_its_interval_also_at_the_ends(n):
     assert share([False] * n).low == 0 and share([True] * n).high == 1
 
 
+def test_no_rounding_leads_out_of_0_to_1():
+    for n in range(1, 400):
+        assert share([True] * n).high == 1 and share([False] * n).low == 0
+
+
 def test_95_percent_is_the_default_and_more_confidence_is_wider():
     expected = stats.binomtest(37, 100).proportion_ci(0.95, method="wilson")
     assert share(outcomes(37, 100))[3:] == pytest.approx(tuple(expected), rel=1e-12)
@@ -41,6 +46,7 @@ def test_95_percent_is_the_default_and_more_confidence_is_wider():
 
 def test_it_reads_as_a_sentence():
     assert str(share(outcomes(37, 100))) == "37 of 100: 37 % (28 to 47 %)"
+    assert str(share([True] * 100)) == "100 of 100: 100 % (96 to 100 %)"
 
 
 def test_a_mean_has_the_normal_interval():
@@ -50,6 +56,17 @@ def test_a_mean_has_the_normal_interval():
     np.testing.assert_allclose([mean - gap, mean + gap], expected, rtol=1e-4)
 
 
+def test_a_mean_is_over_the_last_axis_and_takes_two_runs():
+    assert mean_and_gap([1, 3]) == (2.0, pytest.approx(1.96 * 2**0.5 / 2**0.5, rel=1e-15))
+    values = np.random.default_rng(1).normal(size=(2, 3, 5))
+    mean, gap = mean_and_gap(values)
+    assert mean.shape == gap.shape == (2, 3)
+    for at in np.ndindex(2, 3):
+        spread = (np.square(values[at] - values[at].mean()).sum() / 4) ** 0.5
+        assert mean[at] == pytest.approx(values[at].mean(), rel=1e-12)
+        assert gap[at] == pytest.approx(1.96 * spread / 5**0.5, rel=1e-12)
+
+
 def test_it_takes_lists_and_arrays():
     assert share([True, False, True]) == share(np.array([True, False, True]))
 
@@ -57,6 +74,7 @@ def test_it_takes_lists_and_arrays():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: share(["a"]), r"outcomes must be a number or an array of numbers, got \['a'\]"),
         (lambda: share([]), r"outcomes takes one axis of booleans, got float64 of shape \(0,\)"),
         (lambda: share(np.zeros(0, bool)), r"outcomes takes one axis of booleans, got bool of shape \(0,\)"),
         (lambda: share([0, 1, 1]), r"outcomes takes one axis of booleans, got int64 of shape \(3,\)"),

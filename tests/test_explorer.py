@@ -100,6 +100,33 @@ def test_too_many_bytes_stop_the_build(tmp_path, monkeypatch):
     assert not (tmp_path / "frames").exists()
 
 
+def test_a_picture_stays_where_it_was_in_the_first_frame(tmp_path, monkeypatch):
+    """Three pixels from one frame to the next are six from the first to the last; and four in all may be."""
+
+    def creeping(n):
+        fig, ax = plt.subplots(figsize=(8, 4))
+        ax.set_position([0.1 + 0.001 * n, 0.2, 0.5, 0.5])  # of 800 pixels
+        return fig, f"At {n}."
+
+    page(tmp_path / "a", monkeypatch, creeping, n=[0, 2, 3])
+    with pytest.raises(ValueError, match=r"^draw: creeping must keep its size .* at {'n': 6}$"):
+        page(tmp_path / "b", monkeypatch, creeping, n=[0, 3, 6])
+
+
+def test_a_caption_is_text_and_never_markup(tmp_path, monkeypatch):
+    caption = """loss < 1 & "w" > 'b' </script><b>"""
+
+    def marked(at):
+        return wave()[0], f"{caption} {at}" + "!" * at
+
+    source = page(tmp_path, monkeypatch, marked, at=[1, 2])["text/html"]
+    tags = Tags(source)
+    assert [tag for tag, _ in tags.tags if tag not in ("img", "figcaption", "script")].count("b") == 0
+    assert tags.all("img")[0]["alt"] == f"{caption} 1!"
+    assert tags.all("figcaption")[0]["data-longest"] == f"{caption} 2!!"
+    assert "<b>" not in source and source.count("</script>") == 1
+
+
 def plain(at=1):
     return wave()[0], "Fine."
 

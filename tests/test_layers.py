@@ -132,8 +132,9 @@ class TestLaws:
             assert all(np.shares_memory(getattr(leaf, f"d{parameter}"), twin.g) for parameter in leaf.shapes)
 
 
-@pytest.mark.parametrize(("layer", "name"), [(Sigmoid(), "Sigmoid"), (ReLU(), "ReLU"), (LeakyReLU(), "LeakyReLU")])
-def test_activations_against_autograd(layer, name):
+@pytest.mark.parametrize("make", [Sigmoid, ReLU, LeakyReLU])
+def test_activations_against_autograd(make):
+    layer, name = make(), make.__name__
     X = np.random.default_rng(0).normal(0, 3, (40, 5))
     np.testing.assert_allclose(layer.forward(X), oracles.ACTIVATIONS[name](X), rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(layer.backward(np.ones_like(X)), oracles.slope[name](X), rtol=1e-12, atol=1e-15)
@@ -177,6 +178,23 @@ def test_batch_norm_by_hand():
     np.testing.assert_array_equal(net.g, [1, 1, -0.5, 0])
     # column 1: 10 / 2 (1 - (1 - (-1/2)(-1/2)) / 2) = 1.875;  column 2: 20 / sqrt(3) (1 - 1/2)
     np.testing.assert_allclose(dX, [[1.875, 10 / 3**0.5], [-1.875, -10 / 3**0.5]], rtol=1e-15)
+
+
+def test_batch_norm_starts_with_0_and_1_and_its_statistics_move_on():
+    bn = BatchNorm(2)
+    net = Network([bn, Linear(2, 1)])
+    assert bn.fix_gamma is True and (bn.momentum, bn.eps) == (0.9, 1e-3)
+    for again in (lambda: None, lambda: net.initialise(np.random.default_rng(0), "he"), net.reset):
+        again()
+        assert bn.beta.tolist() == [[0, 0]] and bn.gamma.tolist() == [[1, 1]]
+        assert bn.moving_mean.tolist() == [[0, 0]] and bn.moving_var.tolist() == [[1, 1]]
+        for _ in range(2):
+            bn.forward(np.array([[1.0, 3.0], [3.0, 9.0]]))  # means 2 and 6, variances 1 and 9
+        np.testing.assert_allclose(bn.moving_mean, [[0.38, 1.14]], rtol=1e-14)
+        np.testing.assert_allclose(bn.moving_var, [[1, 0.81 + 0.19 * 9]], rtol=1e-14)
+    net.initialise(np.random.default_rng(0))
+    bn.forward(np.ones((1, 2)), train=False)
+    np.testing.assert_allclose(bn.backward(np.array([[4.0, -2.0]])), np.array([[4, -2]]) / 1.001**0.5, rtol=1e-14)
 
 
 def test_batch_norm_predicts_with_the_moving_statistics_row_by_row():

@@ -78,6 +78,50 @@ def test_accuracy_of_each_member():
     assert losses.accuracy([[3, 1, 2], [0, 0, 1]], [[1, 0, 0], [0, 1, 0]]) == 0.5
 
 
+def test_a_target_between_0_and_1_is_the_class_it_is_nearer_to():
+    Z, Y = np.array([[[-1.0], [1.0], [-1.0]]] * 2), np.array([[0.25], [0.75], [0.5]])
+    assert losses.accuracy(Z, Y).tolist() == [1, 1] and losses.accuracy(Z[0], Y) == 1
+    assert losses.confusion_table(Z, Y).tolist() == [[[2, 0], [0, 1]]] * 2
+    assert losses.confusion_table(Z[0], Y).tolist() == [[2, 0], [0, 1]]
+    assert losses.confusion_table(Z[0], Y).dtype == int
+    for i in range(3):  # one row is no other than many
+        assert losses.accuracy(Z[0, i : i + 1], Y[i : i + 1]) == 1
+        assert losses.confusion_table(Z[0, i : i + 1], Y[i : i + 1])[i % 2, i % 2] == 1
+
+
+def test_accuracy_of_a_member_with_nan_is_nan_and_of_the_others_a_number():
+    Z = np.array([[[1.0], [-1.0]], [[np.nan], [-1.0]]])
+    got = losses.accuracy(Z, [[1], [1]])
+    assert got.dtype == float
+    np.testing.assert_array_equal(got, [0.5, np.nan])
+    assert np.isnan(losses.accuracy(Z[1], [[1], [1]])) and np.isnan(losses.accuracy([[1, np.nan]], [[1, 0]]))
+
+
+def test_a_loss_of_ones_own_says_what_it_takes():
+    seen = []
+
+    @losses.takes("signs", lambda Y: (np.abs(Y) == 1).all())
+    def hinge(Z, Y):
+        """Rows that are wrong."""
+        seen.append(Y)
+        return (Z * Y < 0).mean(), -Y
+
+    assert hinge([[2.0], [3.0]], [[1], [-1]])[0] == 0.5 and hinge.__doc__ == "Rows that are wrong."
+    assert hinge.unchecked(np.ones(1), np.zeros(1))[0] == 0 and len(seen) == 2
+    assert hinge.check(np.ones((1, 1))) is None
+    for call in (lambda Y: hinge(Y, Y), hinge.check):
+        with pytest.raises(ValueError) as error:
+            call(np.arange(7.0)[:, None])
+        assert str(error.value) == "y takes signs, got [0. 1. 2. 3. 4.] in shape (7, 1)"
+    assert len(seen) == 2
+
+
+def test_an_output_of_0_says_class_0():
+    Z, Y = [[0.0], [-0.0], [1e-300], [-1e-300]], [[0], [0], [1], [0]]
+    assert losses.accuracy(Z, Y) == 1 and losses.accuracy(Z, 1 - np.array(Y)) == 0
+    np.testing.assert_array_equal(losses.confusion_table(Z, Y), [[3, 0], [0, 1]])
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

@@ -42,16 +42,25 @@ def autograd_sine(X, y):
     return autograd_logistic(X, y, lambda X, w: anp.sin(w[0] * X[:, 0] * X[:, 1] + w[1] * X[:, 1]))
 
 
-# name: (objective, number of parameters, the value once more, for autograd)
+# name: (what makes the objective, number of parameters, the value once more, for autograd)
 VECTORS = {
-    "bowl": (Quadratic([1.0, 10.0, 0.1]), 3, lambda w: anp.dot(w, anp.dot(np.diag([1.0, 10.0, 0.1]), w)) / 2),
-    "saddle": (Quadratic([2.0, -1.0]), 2, lambda w: anp.dot(w, anp.dot(np.diag([2.0, -1.0]), w)) / 2),
-    "linear": (LinearRegression(X3, Y_REAL), 3, lambda w: anp.mean(anp.dot(X3, w) * (anp.dot(X3, w) - 2 * Y_REAL))),
-    "logistic": (LogisticRegression(X3, Y_LABEL), 3, autograd_logistic(X3, Y_LABEL, anp.dot)),
-    "sine logistic": (SineLogistic(X_SINE, Y_SINE), 2, autograd_sine(X_SINE, Y_SINE)),
-    "well": (well, 2, lambda w: -anp.prod(anp.exp(-w * w / 2))),
+    "bowl": (lambda: Quadratic([1.0, 10.0, 0.1]), 3, lambda w: anp.dot(w, anp.dot(np.diag([1.0, 10.0, 0.1]), w)) / 2),
+    "saddle": (lambda: Quadratic([2.0, -1.0]), 2, lambda w: anp.dot(w, anp.dot(np.diag([2.0, -1.0]), w)) / 2),
+    "linear": (
+        lambda: LinearRegression(X3, Y_REAL),
+        3,
+        lambda w: anp.mean(anp.dot(X3, w) * (anp.dot(X3, w) - 2 * Y_REAL)),
+    ),
+    "logistic": (lambda: LogisticRegression(X3, Y_LABEL), 3, autograd_logistic(X3, Y_LABEL, anp.dot)),
+    "sine logistic": (lambda: SineLogistic(X_SINE, Y_SINE), 2, autograd_sine(X_SINE, Y_SINE)),
+    "well": (lambda: well, 2, lambda w: -anp.prod(anp.exp(-w * w / 2))),
 }
-vectors = pytest.mark.parametrize(("f", "p", "again"), VECTORS.values(), ids=VECTORS.keys())
+vectors = pytest.mark.parametrize(("make", "p", "again"), VECTORS.values(), ids=VECTORS.keys())
+
+
+@pytest.fixture
+def f(make):
+    return make()
 
 
 def differences(f, w, h=1e-5):
@@ -68,7 +77,8 @@ def points(p, K=12, scale=1.5):
 
 def test_every_objective_is_tested_here():
     ours = {thing for thing in vars(objectives).values() if hasattr(thing, "window")} - {objectives.Regression}
-    tested = {f if isinstance(f, type(quartic)) else type(f) for f, *_ in VECTORS.values()}
+    made = [make() for make, *_ in VECTORS.values()]
+    tested = {f if isinstance(f, type(quartic)) else type(f) for f in made}
     assert ours == tested | {quartic, parabola}
 
 
@@ -255,13 +265,14 @@ def bulge(f, p):
 
 @pytest.mark.parametrize("name", ["bowl", "linear", "logistic"])
 def test_convex(name):
-    f, p, _ = VECTORS[name]
-    assert bulge(f, p).max() < 0
+    make, p, _ = VECTORS[name]
+    assert bulge(make(), p).max() < 0
 
 
 @pytest.mark.parametrize("name", ["saddle", "sine logistic"])
 def test_not_convex(name):
-    f, p, _ = VECTORS[name]
+    make, p, _ = VECTORS[name]
+    f = make()
     assert bulge(f, p).max() > 0.01 and bulge(f, p).min() < -0.01
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,26 +27,25 @@ def walk(optimizer, gradients=GRADIENTS):
     return np.cumsum([-optimizer(g) for g in gradients], axis=0)
 
 
-@pytest.mark.parametrize(("name", "optimizer"), [("adagrad", Adagrad(lr=0.1)), ("adam", Adam(lr=0.1))])
-def test_the_lectures_paths(name, optimizer):
-    path = trace(parabola, 0.5, optimizer, len(GOLDEN[name]["path"]) - 1)
+@pytest.mark.parametrize(("name", "make"), [("adagrad", Adagrad), ("adam", Adam)])
+def test_the_lectures_paths(name, make):
+    path = trace(parabola, 0.5, make(lr=0.1), len(GOLDEN[name]["path"]) - 1)
     np.testing.assert_allclose(path, GOLDEN[name]["path"], rtol=0, atol=1e-12)
     assert f"{path[-1]:.7g}" == GOLDEN[name]["lecture_prints"].lstrip()
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs"),
+    ("make", "how", "theirs"),
     [
-        (GradientDescent(0.03), lambda t, w: t.optim.SGD(w, lr=0.03)),
-        (Adagrad(0.05, eps=NO_EPS), lambda t, w: t.optim.Adagrad(w, lr=0.05, eps=NO_EPS)),
-        (RMSProp(0.02, beta2=0.97, eps=NO_EPS), lambda t, w: t.optim.RMSprop(w, lr=0.02, alpha=0.97, eps=NO_EPS)),
-        (Adam(0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
-        (MXNetAdam(0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
-        (Momentum(0.03, rho=0.85), lambda t, w: t.optim.SGD(w, lr=0.03, momentum=0.85)),
+        (GradientDescent, (0.03,), lambda t, w: t.optim.SGD(w, lr=0.03)),
+        (Adagrad, (0.05, NO_EPS), lambda t, w: t.optim.Adagrad(w, lr=0.05, eps=NO_EPS)),
+        (RMSProp, (0.02, 0.97, NO_EPS), lambda t, w: t.optim.RMSprop(w, lr=0.02, alpha=0.97, eps=NO_EPS)),
+        (Adam, (0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
+        (MXNetAdam, (0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
+        (Momentum, (0.03, 0.85), lambda t, w: t.optim.SGD(w, lr=0.03, momentum=0.85)),
     ],
-    ids=lambda x: type(x).__name__,
 )
-def test_against_pytorch(ours, theirs):
+def test_against_pytorch(make, how, theirs):
     torch = pytest.importorskip("torch")
     w = torch.zeros(6, dtype=torch.float64)
     optimizer, path = theirs(torch, [w]), []
@@ -53,7 +53,7 @@ def test_against_pytorch(ours, theirs):
         w.grad = torch.tensor(g)
         optimizer.step()
         path.append(w.numpy().copy())
-    np.testing.assert_allclose(walk(ours), path, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(walk(make(*how)), path, rtol=1e-11, atol=1e-13)
 
 
 def test_adam_and_momentum_against_autograds_own():
@@ -148,6 +148,65 @@ def test_swats_against_the_papers_algorithm_and_each_member_on_its_own():
         switches.append(switch)
     found = [switch for switch in switches if switch]
     assert len(found) >= 3 and len(set(found)) >= 2 and min(found) < 150  # else nothing was tested
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_swats_never_switches_to_a_rate_that_climbs(sign):
+    """After one large gradient Adam goes on against all later ones: D.D / D.g is negative, and so is its mean."""
+    optimizer, adam = SWATS(tolerance=1e3), Adam()
+    gradients = sign * np.array([[1.0], [-0.1], [-0.1], [-0.1]])
+    moves = [optimizer(g) for g in gradients]
+    np.testing.assert_array_equal(moves, [adam(g) for g in gradients])
+    assert (sign * np.array(moves) > 0).all() and optimizer.mean < 0 and np.isnan(optimizer.Lambda)
+    downhill = SWATS(tolerance=1e3)
+    rates = [downhill.Lambda for g in sign * np.array([[1.0], [1.0], [1.0]]) if downhill(g) is not None]
+    assert np.isnan(rates[0]) and rates[1] == rates[2] > 0  # fixed at the second move
+
+
+def test_swats_by_hand_at_its_borders():
+    plain = dict(lr=1.0, beta1=0.0, eps=1e-30)
+    optimizer = SWATS(beta2=0.0, **plain)  # D = 1, D.g = 1, gamma = 1, lambda = 1
+    assert [optimizer(np.ones(1)).tolist() for _ in range(3)] == [[1.0]] * 3 and optimizer.Lambda == 1
+    optimizer = SWATS(beta2=0.5, tolerance=10, **plain)
+    optimizer(np.ones(1))
+    optimizer.mean = np.array([-1.0])  # -1 / 2 + gamma / 2 is 0: a rate that would not move
+    optimizer(np.ones(1))
+    assert optimizer.mean == 0 and np.isnan(optimizer.Lambda)
+    watched, gradients = SWATS(tolerance=1e-300), np.array([[1.0], [3.0]])
+    D = [watched(g) for g in gradients][1]
+    distance = np.abs(watched.mean / (1 - 0.999**2) - D * D / (D * gradients[1]))[0]
+    for tolerance, switches in ((distance, False), (np.nextafter(distance, 1), True)):
+        optimizer = SWATS(tolerance=tolerance)
+        for g in gradients:
+            optimizer(g)
+        assert np.isfinite(optimizer.Lambda[0]) == switches
+
+
+def test_an_optimizer_of_ones_own_is_checked_like_the_others():
+    @dataclass
+    class Signed(GradientDescent):
+        decay: float = 0.5
+        signed: "bool" = True
+        ranges = GradientDescent.ranges | {"decay": {"low": 0, "below": 1}}
+
+        def __call__(self, g):
+            """A step."""
+            return self.lr * self.decay * (np.sign(g) if self.signed else g)
+
+    @dataclass
+    class Renamed(Signed):
+        pass
+
+    for kind in (Signed, Renamed):
+        assert kind(lr=1.0)([3, -4]).tolist() == [0.5, -0.5] and kind.__call__.__doc__ == "A step."
+        assert kind(lr=1.0, signed=False)([3.0, -4.0]).tolist() == [1.5, -2.0]
+        for call, message in [
+            (lambda kind=kind: kind(decay=1), "decay takes finite numbers of at least 0 and less than 1, got 1"),
+            (lambda kind=kind: kind(signed="no"), "signed takes one of True, False, got 'no'"),
+            (lambda kind=kind: kind()("a"), "g must be a number or an array of numbers, got 'a'"),
+        ]:
+            with pytest.raises(ValueError, match=f"^{message}$"):
+                call()
 
 
 def test_swats_before_its_switch_is_adam_and_takes_a_number():

@@ -88,3 +88,45 @@ def test_best_momentum_says_what_it_takes():
         recurrence.best_momentum(0.0, 1.0)
     with pytest.raises(ValueError, match="high - low"):
         recurrence.best_momentum(2.0, 1.0)
+
+
+def test_best_momentum_by_hand():
+    best = recurrence.best_momentum(1, 25)
+    assert best.lr == pytest.approx(4 / 36, rel=1e-15) and best.rho == pytest.approx((4 / 6) ** 2, rel=1e-15)
+    alike = recurrence.best_momentum([4.0, 1.0], 4.0)
+    assert alike.lr.tolist() == [4 / 16, 4 / 9] and alike.rho.tolist() == [0, pytest.approx(1 / 9)]
+    with pytest.raises(ValueError, match=r"^high - low takes finite numbers of at least 0, got -1\.0$"):
+        recurrence.best_momentum(2.0, 1.0)
+
+
+def test_critical_momentum_by_hand_at_both_ends():
+    assert recurrence.critical_momentum([0.0, 0.125, 0.5], 2.0).tolist() == [1, 0.25, 0]
+
+
+@pytest.mark.parametrize(
+    ("lr", "rho", "curvature", "roots", "kind"),
+    [
+        (0.5, 0.0, 2.0, (0, 0), "steady"),  # the minimum in one step
+        (0.25, 0.0, 2.0, (0.5, 0), "steady"),
+        (1.5, 0.0, 1.0, (-0.5, 0), "zigzag"),
+        (0.5, 1.0, 4.0, (1j, -1j), "divergent"),  # no friction: it swings for ever
+        (0.25, 0.25, 5.0, (0.5j, -0.5j), "oscillating"),
+        (2.0, 0.0, 1.0, (-1, 0), "divergent"),  # from side to side for ever
+        (0.0, 0.5, 3.0, (1, 0.5), "divergent"),  # it stays where it is
+        (1.0, 0.5, 3.0, (-1, -0.5), "divergent"),
+    ],
+)
+def test_roots_by_hand_the_larger_first(lr, rho, curvature, roots, kind):
+    got = recurrence.roots(lr, rho, curvature)
+    assert sorted(got.tolist(), key=lambda r: -r.imag) == sorted(map(complex, roots), key=lambda r: -complex(r).imag)
+    assert abs(got[0]) == max(map(abs, roots)) == recurrence.shrinkage(lr, rho, curvature)
+    assert KINDS[recurrence.kind(lr, rho, curvature)] == kind
+
+
+@pytest.mark.parametrize("function", [recurrence.roots, recurrence.shrinkage, recurrence.kind])
+def test_a_map_of_rates_and_momenta_is_made_of_single_ones(function):
+    lr, rho, curvature = np.linspace(0, 3, 4)[:, None, None], np.linspace(0, 1, 3)[:, None], np.array([0.5, 2.0])
+    many = function(lr, rho, curvature)
+    assert many.shape[:3] == (4, 3, 2)
+    for i, j, k in np.ndindex(4, 3, 2):
+        np.testing.assert_array_equal(many[i, j, k], function(lr[i, 0, 0], rho[j, 0], curvature[k]))

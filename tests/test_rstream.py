@@ -161,6 +161,7 @@ def test_what_is_certain_draws_nothing_as_in_r():
     assert stream.runif(3, 2, 2).tolist() == [2.0, 2.0, 2.0]
     assert stream.rnorm(3, mean=-1, sd=0).tolist() == [-1.0, -1.0, -1.0]
     assert [len(stream.runif(0)), len(stream.rnorm(0)), len(stream.sample(5, 0))] == [0, 0, 0]
+    assert RStream(0).sample(5, 0).dtype == int
     assert stream.runif(20).tolist() == GOLDEN["runif_20"]
 
 

@@ -23,34 +23,34 @@ SINE = json.loads((GOLDEN / "sine_logistic_paths.json").read_text())
 
 
 @pytest.mark.parametrize(
-    ("name", "f", "optimizer", "printed"),
+    ("name", "f", "make", "printed"),
     [
-        ("gd_x0_0.5", quartic, GradientDescent(lr=0.05), "0.000275395"),
-        ("gd_x0_-3", quartic, GradientDescent(lr=0.05), "-1.640338"),
-        ("momentum_x0_0.5", quartic, Momentum(lr=0.1, rho=0.9), "-1.602265"),
-        ("momentum_lr_1.02", parabola, Momentum(lr=1.02, rho=0.9), "-0.03117517"),
+        ("gd_x0_0.5", quartic, lambda: GradientDescent(lr=0.05), "0.000275395"),
+        ("gd_x0_-3", quartic, lambda: GradientDescent(lr=0.05), "-1.640338"),
+        ("momentum_x0_0.5", quartic, lambda: Momentum(lr=0.1, rho=0.9), "-1.602265"),
+        ("momentum_lr_1.02", parabola, lambda: Momentum(lr=1.02, rho=0.9), "-0.03117517"),
     ],
 )
-def test_the_whole_path_equals_the_lectures(name, f, optimizer, printed):
+def test_the_whole_path_equals_the_lectures(name, f, make, printed):
     golden, digits = SCALARS[name]["path"], len(printed.split(".")[1])
-    path = trace(f, golden[0], optimizer, 29)  # the lecture's 30 iterations: the start and 29 moves
+    path = trace(f, golden[0], make(), 29)  # the lecture's 30 iterations: the start and 29 moves
     assert path.shape == (30,) == np.shape(golden)
     np.testing.assert_allclose(path, golden, rtol=0, atol=1e-12)
     assert f"{path[-1]:.{digits}f}" == printed
 
 
 @pytest.mark.parametrize(
-    ("name", "b", "moves", "optimizer"),
+    ("name", "b", "moves", "make"),
     [
-        ("b07_n100_m0", (0.7, 0.7), 99, GradientDescent(lr=0.1)),
-        ("b07_n100_m0", (0.7, 0.7), 99, Momentum(lr=0.1, rho=0)),
-        ("b07_n100_m09", (0.7, 0.7), 99, Momentum(lr=0.1, rho=0.9)),
-        ("b23_n300_m09", (2, 3), 299, Momentum(lr=0.1, rho=0.9)),
+        ("b07_n100_m0", (0.7, 0.7), 99, lambda: GradientDescent(lr=0.1)),
+        ("b07_n100_m0", (0.7, 0.7), 99, lambda: Momentum(lr=0.1, rho=0)),
+        ("b07_n100_m09", (0.7, 0.7), 99, lambda: Momentum(lr=0.1, rho=0.9)),
+        ("b23_n300_m09", (2, 3), 299, lambda: Momentum(lr=0.1, rho=0.9)),
     ],
 )
-def test_the_sine_logistic_paths_and_losses_equal_the_lectures(name, b, moves, optimizer):
+def test_the_sine_logistic_paths_and_losses_equal_the_lectures(name, b, moves, make):
     f, golden = SineLogistic(*sine(*b)), SINE[name]
-    path = trace(f, [0.0, 0.0], optimizer, moves)
+    path = trace(f, [0.0, 0.0], make(), moves)
     assert path.shape == (len(golden["b1"]), 2) == (moves + 1, 2)
     np.testing.assert_allclose(path[:, 0], golden["b1"], rtol=0, atol=1e-10)
     np.testing.assert_allclose(path[:, 1], golden["b2"], rtol=0, atol=1e-10)
