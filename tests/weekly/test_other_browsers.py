@@ -6,7 +6,7 @@ import shutil
 import pytest
 from needs import built_book
 from serve import HTML, serving
-from test_explorers import names_of
+from test_explorers import EDGES, names_of
 from test_links import assert_landed, some_of
 from test_pages import CHAPTERS, PAGES
 from waiting import SCROLL_THROUGH, SHOWN, settle
@@ -25,6 +25,7 @@ Promise.reject(new Error("alone"));
 document.body.append(Object.assign(new Image(), {src: "none.webp"}));
 none.none;"""
 RUN = "(text) => document.body.append(Object.assign(document.createElement('script'), {textContent: text}))"
+NOT_CUT_OFF = f"(id) => ({EDGES})(document.getElementById(id).querySelector('img'))"
 FRAME = "await new Promise(requestAnimationFrame)"
 CONTROLS = """(id) => [...document.getElementById(id).querySelectorAll("input, select")].map((control) =>
     [control.id, control.localName, Number(control.value), Number(control.max || control.options.length - 1)])"""
@@ -93,7 +94,8 @@ def test_each_control_moves_the_picture_and_a_reset_clears_it(browser, site_url,
     for name in names_of(path):
         browser.evaluate("(id) => document.getElementById(id).querySelector('img').scrollIntoView()", name)
         first, controls = seen(browser, name), browser.evaluate(CONTROLS, name)
-        assert controls
+        settle(browser)
+        assert controls and browser.evaluate(NOT_CUT_OFF, name) == [True, True]
         for control, kind, value, last in controls:
             before = seen(browser, name)
             forth, back = (DOWN, UP) if kind == "select" else (RIGHT, LEFT)
