@@ -50,14 +50,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What is wider than its column scrolls inside its own box; the keyboard must reach such a box, and only such a box.
-// Boxes far from the window have no size yet: they count as wide until they come near.
+// Boxes far from the window have no size yet: they count as wide until they come near. It waits for the next frame, as
+// what changes sizes while they are observed is an error, which Firefox tells.
 const boxes = "div.math > .katex-display, pre, .bd-article table, .pst-scrollable-table-container, .cell_output > .output";
-const observer = new ResizeObserver((entries) => {
+const observer = new ResizeObserver((entries) => requestAnimationFrame(() => {
   const seen = [...new Set(entries.map(({ target }) => target.closest(boxes)))];
   const narrow = seen.filter((box) => box.scrollWidth <= box.clientWidth + 1); // reads all before it writes
   for (const box of seen) box.tabIndex = 0;
   for (const box of narrow) box.removeAttribute("tabindex");
-});
+}));
 for (const box of all(boxes)) {
   box.tabIndex = 0;
   observer.observe(box);

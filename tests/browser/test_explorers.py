@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from serve import HTML
 from test_pages import CHAPTERS
-from waiting import DEADLINE, lay_out, quiet, shown
+from waiting import DEADLINE, lay_out, quiet, settle, shown
 
 FRAME = re.compile(r"[0-9a-f]{16,}\.webp")
 every_page = pytest.mark.parametrize("path", ["intro.html", *CHAPTERS])
@@ -33,6 +33,8 @@ EDGES = """(image) => {
   const {left, right, top, height} = image.getBoundingClientRect();
   return [left + 1, right - 2].map((x) => document.elementFromPoint(x, top + height / 2) === image);
 }"""
+
+NOT_LAID_OUT = ".bd-article > section > section { content-visibility: auto !important }"  # as in the first seconds
 
 
 def names_of(path):
@@ -128,6 +130,17 @@ def test_a_finger_moves_the_picture(live, path):
                 shown(page, figure)
                 assert (picture(figure) != before) == (control.input_value() != value)
         assert page.problems == []
+
+
+@every_page
+def test_no_box_cuts_a_picture_off_before_all_is_laid_out(open_page, path):
+    page = open_page(path, width=360)
+    page.add_style_tag(content=NOT_LAID_OUT)
+    for name in names_of(path):
+        picture = page.locator(f"figure#{name} img")
+        picture.scroll_into_view_if_needed()
+        settle(page)
+        assert picture.evaluate(EDGES) == [True, True]
 
 
 @every_page

@@ -40,6 +40,18 @@ SHOWN = """(id) => {
   return image.complete && image.naturalWidth > 0 && image.getAttribute("src").endsWith(frames[index][0]);
 }"""
 
+# Everything is brought near the window once, so that what loads late is loaded.
+SCROLL_THROUGH = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const late = () => [...document.images].some((image) => !image.complete &&
+        image.getBoundingClientRect().bottom > 0 && image.getBoundingClientRect().top < innerHeight);
+    for (let y = 0; y < document.body.scrollHeight; y += 600) {
+        scrollTo(0, y);
+        do await frame(); while (late());
+    }
+    scrollTo(0, 0);
+}"""
+
 
 def settle(page, frames=6):
     """Wait until nothing on the page moves any more: sizes and places stay as they are for several frames."""
@@ -79,14 +91,5 @@ def lay_out(page):
 
 def scroll_through(page):
     """Bring everything near the window once, so that what loads late is loaded."""
-    page.evaluate("""async () => {
-        const frame = () => new Promise(requestAnimationFrame);
-        const late = () => [...document.images].some((image) => !image.complete &&
-            image.getBoundingClientRect().bottom > 0 && image.getBoundingClientRect().top < innerHeight);
-        for (let y = 0; y < document.body.scrollHeight; y += 600) {
-            scrollTo(0, y);
-            do await frame(); while (late());
-        }
-        scrollTo(0, 0);
-    }""")
+    page.evaluate(SCROLL_THROUGH)
     quiet(page)
