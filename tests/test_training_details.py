@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from lessonlib.layers import BatchNorm, Concat, Linear, Residual
+from lessonlib.layers import BatchNorm, Chain, Concat, Linear, Residual
 from lessonlib.losses import squared_error, takes
 from lessonlib.network import Network
 from lessonlib.objectives import Quadratic
@@ -101,6 +101,24 @@ def test_a_network_is_blank_until_somebody_draws_or_sets_its_weights():
         assert np.isfinite(f(net.w)[0]) and net.drawn is True
         net.reset()
         assert net.drawn is False and (net.w == 0).all()
+
+
+def test_the_lectures_matrix_is_a_view_too():
+    net = Network([Linear(2, 3)])
+    net.layers[0].WE, net.layers[0].dWE = np.arange(9).reshape(3, 3), 2
+    assert net.w.tolist() == list(range(9)) and net.g.tolist() == [2] * 9
+
+
+def test_batches_of_whole_numbers_are_floats():
+    for batch in (Batches(X.astype(int), Y)(), Batches(X.astype(int), Y, 4, RStream(0))()):
+        assert batch[0].dtype == batch[1].dtype == float
+
+
+def test_a_chain_trains_unless_told():
+    inner = BatchNorm(2)
+    net = Network([Chain([inner])])
+    net.layers[0].forward(X)
+    assert (inner.moving_mean != 0).all()
 
 
 def test_who_draws_says_so():
