@@ -74,6 +74,7 @@ def test_labels_flip_only_where_the_noise_of_0_3_can_reach():
     [
         ({"b1": np.nan}, "b1 takes finite numbers, got nan"),
         ({"b1": "0.7"}, "b1 must be a number or an array of numbers, got '0.7'"),
+        ({"b1": [0.7, 2]}, r"b1 must be a single number, got shape \(2,\)"),
         ({"b2": [0.7, 2]}, r"b2 must be a single number, got shape \(2,\)"),
         ({"n": 0}, "n takes a whole number of at least 1, got 0"),
         ({"n": 10.0}, r"n takes a whole number, got 10\.0"),

@@ -84,6 +84,8 @@ def test_a_target_between_0_and_1_is_the_class_it_is_nearer_to():
     assert losses.confusion_table(Z, Y).tolist() == [[[2, 0], [0, 1]]] * 2
     assert losses.confusion_table(Z[0], Y).tolist() == [[2, 0], [0, 1]]
     assert losses.confusion_table(Z[0], Y).dtype == int
+    assert losses.accuracy(Z, np.stack([Y, Y])).tolist() == [1, 1]
+    assert losses.confusion_table(Z, np.stack([Y, Y])).tolist() == [[[2, 0], [0, 1]]] * 2
     for i in range(3):  # one row is no other than many
         assert losses.accuracy(Z[0, i : i + 1], Y[i : i + 1]) == 1
         assert losses.confusion_table(Z[0, i : i + 1], Y[i : i + 1])[i % 2, i % 2] == 1

@@ -5,8 +5,8 @@ import copy
 import numpy as np
 import pytest
 
-from lessonlib.layers import BatchNorm, Concat, Linear, Residual
-from lessonlib.losses import squared_error
+from lessonlib.layers import BatchNorm, Chain, Concat, Linear, Residual
+from lessonlib.losses import squared_error, takes
 from lessonlib.network import Network
 from lessonlib.objectives import Quadratic
 from lessonlib.rstream import RStream
@@ -103,6 +103,43 @@ def test_a_network_is_blank_until_somebody_draws_or_sets_its_weights():
         assert net.drawn is False and (net.w == 0).all()
 
 
+def test_the_lectures_matrix_is_a_view_too():
+    net = Network([Linear(2, 3)])
+    net.layers[0].WE, net.layers[0].dWE = np.arange(9).reshape(3, 3), 2
+    assert net.w.tolist() == list(range(9)) and net.g.tolist() == [2] * 9
+
+
+def test_batches_of_whole_numbers_are_floats():
+    for batch in (Batches(X.astype(int), Y)(), Batches(X.astype(int), Y, 4, RStream(0))()):
+        assert batch[0].dtype == batch[1].dtype == float
+
+
+def test_a_chain_trains_unless_told():
+    inner = BatchNorm(2)
+    net = Network([Chain([inner])])
+    net.layers[0].forward(X)
+    assert (inner.moving_mean != 0).all()
+
+
+def test_who_draws_says_so():
+    net = Network([Linear(2, 1)])
+    assert net.drawn is False and net.initialise(RStream(0)).drawn is True
+
+
+def test_labels_are_checked_once_and_not_at_each_step():
+    checked = []
+
+    @takes("anything", lambda Y: checked.append(Y) or True)
+    def loss(Z, Y):
+        return squared_error.unchecked(Z, Y)
+
+    net = Network([Concat([Linear(2, 1)])]).initialise(RStream(0))  # 3 outputs
+    f = objective(net, loss, Batches(X, np.ones((10, 3))))
+    for _ in range(3):
+        f(net.w)
+    assert len(checked) == 1
+
+
 def test_a_visit_leaves_a_network_as_it_was():
     net = Network([Linear(2, 3), BatchNorm(3), Linear(3, 1)]).initialise(np.random.default_rng(0))
     f = objective(net, squared_error, Batches(X, Y))
@@ -133,7 +170,7 @@ def test_prediction_reaches_what_is_inside_a_composition(composition):
 
 
 def test_the_error_of_a_gradient_by_hand():
-    assert check_gradient(Quadratic([1, 3]), [1, 2]) < 1e-9  # whole numbers too
+    assert check_gradient(Quadratic([0.5, 0.3]), [1, 2]) < 1e-9  # whole numbers too
     for scale in (1e-3, 1.0, 1e3):
 
         def doubled(w, scale=scale):

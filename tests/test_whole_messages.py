@@ -220,6 +220,10 @@ ERRORS = [
     (lambda: Batches(X, "a"), f"y {NUMBERS} 'a'"),
     (lambda: Batches(X[0], Y), "X must have shape (n, p) or (K, n, p), got shape (2,)"),
     (lambda: Batches(X, Y[:3]), "y must have an entry for each row of X, of which there are (4,), got (3,)"),
+    (
+        lambda: Batches(np.ones((2, 4, 2)), Y),
+        "y must have an entry for each row of X, of which there are (2, 4), got (4,)",
+    ),
     (lambda: Batches(X, np.ones((4, 0))), f"y {NUMBERS} an array of float64 of shape (4, 0)"),
     (lambda: Batches(X, Y, 5, RStream(0)), "size takes a whole number from 1 to 4, got 5"),
     (lambda: Batches(X, Y, 0, RStream(0)), "size takes a whole number from 1 to 4, got 0"),
