@@ -62,6 +62,15 @@ def arrays(**limits):
     return decorate
 
 
+def setting(name, **limits):
+    """A property that holds a single number within its limits, looked at whenever it is set."""
+
+    def put(self, value):
+        self.__dict__[f"_{name}"] = numbers(name, value, shape=(), **limits)
+
+    return property(operator.attrgetter(f"_{name}"), put)
+
+
 def last_axis(name, value, length):
     """`value` as an array of floats if its last axis has this length."""
     array = floats(name, value)
@@ -75,6 +84,13 @@ def movable(name, value):
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.flags.writeable:
         raise ValueError(f"{name} takes an array of floats, to move it in place, got {_told(value)}")
     return value
+
+
+def of_shape(name, given, shape):
+    """What a function gave, if it is as large as the w that it is for."""
+    if np.shape(given) != shape:
+        raise ValueError(f"{name} must give numbers in the shape of w, {shape}, got shape {np.shape(given)}")
+    return given
 
 
 def function(name, value, example):
@@ -121,8 +137,10 @@ def _told(value):
     """What was got, in a message: an array that cannot be used by its dtype, or that it is masked or read-only."""
     if not isinstance(value, np.ndarray):
         return repr(value)
-    flaws = "masked " * np.ma.is_masked(value) + "read-only " * (not value.flags.writeable)
-    return f"{'a' if flaws else 'an'} {flaws}array of {value.dtype} of shape {value.shape}"
+    flaws = (
+        ["empty"] * (not value.size) + ["masked"] * np.ma.is_masked(value) + ["read-only"] * (not value.flags.writeable)
+    )
+    return f"an array of {value.dtype} of shape {value.shape}" + f" ({', '.join(flaws)})" * bool(flaws)
 
 
 def _fits(got, wanted):

@@ -36,7 +36,7 @@ def takes(wanted, fits):
 
 def _of_one_shape(Z, Y):
     Z, Y = arguments.floats("Z", Z), arguments.floats("Y", Y)
-    if Z.ndim < 2 or Y.shape not in (Z.shape, Z.shape[-2:]):
+    if Z.ndim < 2 or 0 in Z.shape or Y.shape not in (Z.shape, Z.shape[-2:]):
         raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
     return Z, Y
 
@@ -99,7 +99,7 @@ def accuracy(Z, Y):
 
     NaN where a row of Z is: a network that has left the finite numbers says nothing.
     """
-    Z, Y = _of_one_shape(Z, arguments.numbers("Y", Y))
+    Z, Y = _labelled(Z, Y)
     right = _classes(Z) == _classes(Y - 0.5 * (Y.shape[-1] == 1))
     return np.where(np.isnan(Z).any(axis=(-2, -1)), np.nan, right.mean(axis=-1))[()]
 
@@ -109,12 +109,20 @@ def confusion_table(Z, Y):
 
     One column is two classes: Z > 0 says 1.
     """
-    Z, Y = _of_one_shape(Z, arguments.numbers("Y", Y))
+    Z, Y = _labelled(Z, Y)
     if np.isnan(Z).any():
         raise ValueError("Z takes numbers, got nan")
     c = max(2, Z.shape[-1])
     predicted, true = (one_hot(_classes(A), c) for A in (Z, Y - 0.5 * (Y.shape[-1] == 1)))
     return (predicted.mT @ true).astype(int)
+
+
+def _labelled(Z, Y):
+    """Z and Y of one shape, with labels 0 and 1 in Y: in a row of several columns a single 1."""
+    Z, Y = _of_one_shape(Z, Y)
+    if not np.isin(Y, (0, 1)).all() or (Y.shape[-1] > 1 and (Y.sum(axis=-1) != 1).any()):
+        raise ValueError(f"Y takes labels 0 and 1, in several columns one 1 in each row, got {np.unique(Y)[:5]}")
+    return Z, Y
 
 
 def _classes(Z):

@@ -1,6 +1,5 @@
 """Network: a Chain whose parameters are views of one flat vector."""
 
-import copy
 import math
 import weakref
 from collections import Counter
@@ -57,9 +56,6 @@ class Network(Chain):
             part = slice(P, P := P + sum(map(math.prod, layer.shapes.values())))
             layer.bind(self.w[..., part], self.g[..., part])
 
-    def __copy__(self):  # or the two would share their layers
-        return copy.deepcopy(self)
-
     def __setstate__(self, state):  # a copied or unpickled network gets views of its own vectors again
         self.__dict__.update(state)
         self._bind()
@@ -94,12 +90,19 @@ class Network(Chain):
             layer.reset()
         self.drawn, self.blank = False, self.w.copy()  # blank until somebody draws or sets the parameters
 
+    def forward(self, X, train=True):
+        X = arguments.floats("X", X)
+        if X.ndim > 3 or (X.ndim == 3 and self.population and len(X) not in (1, self.population)):
+            raise ValueError(f"X must have shape (n, p), or (K, n, p) for a population of K, got {X.shape}")
+        return super().forward(X, train)
+
     def predict(self, X):
         """Y for X in prediction mode: `forward(X, train=False)`, which BatchNorm records nothing of."""
         return self.forward(X, train=False)
 
     def gradient(self, dY):
         """Write g, the gradient by w, as `backward` does, without the gradient by X."""
+        dY = arguments.floats("dY", dY)
         for layer in reversed(self.layers[1:]):
             dY = layer._backward(dY)
         self.layers[0].gradient(dY)

@@ -15,8 +15,11 @@ from lessonlib import arguments
 
 
 class Optimizer:
-    """What all optimizers share: a hyper-parameter that is unknown, no number or out of its range is a ValueError, and
-    so is a gradient that is no array of numbers, or of another shape than the one before it.
+    """What all optimizers share. One of one's own is a @dataclass with a __call__; its annotated fields are
+    hyper-parameters, numbers or bools, and what is not annotated is state, which starts as a number such as 0.0.
+
+    A hyper-parameter that is unknown, no number or out of its range is a ValueError, and so is a gradient that is no
+    array of numbers, or of another shape than the one before it.
 
     ranges: what each number among the fields may be, by name. A subclass with a new one adds to it:
     `ranges = Optimizer.ranges | {"decay": {"low": 0, "below": 1}}`, with low, high, above and below as limits.
@@ -49,8 +52,15 @@ class Optimizer:
             if field.type in (bool, "bool"):
                 arguments.choice(field.name, getattr(self, field.name), (True, False))
             else:
-                limits = self.ranges[arguments.choice(f"{type(self).__name__}.ranges", field.name, self.ranges)]
-                setattr(self, field.name, arguments.numbers(field.name, getattr(self, field.name), **limits))
+                if field.name not in self.ranges:
+                    raise ValueError(
+                        f"ranges of {type(self).__name__} must say what {field.name} may be, got {list(self.ranges)}"
+                    )
+
+    def __setattr__(self, name, value):  # in mid-run too: a schedule sets lr
+        if name in self.ranges:
+            value = arguments.numbers(name, value, **self.ranges[name])
+        super().__setattr__(name, value)
 
     def _suit(self, shape):
         """Whether all hyper-parameters are numbers, or arrays that broadcast against a gradient of this shape."""
@@ -211,8 +221,12 @@ def side_by_side(optimizers):
     """One optimizer made of several, each with its own part of a population: the i-th moves w[i]."""
     optimizers = [arguments.function("optimizers", one, "objects such as Adam(lr=0.1)") for one in optimizers]
 
+    if len(set(map(id, optimizers))) < len(optimizers):
+        raise ValueError(f"optimizers takes an object only once, as it has a state of its own, got {optimizers}")
+
     def together(g):
-        if len(g) != len(optimizers):
+        g = arguments.floats("g", g)
+        if not g.ndim or len(g) != len(optimizers):
             raise ValueError(f"g must have a part for each of {len(optimizers)} optimizers, got shape {np.shape(g)}")
         D = np.empty_like(g)
         for i, (move, part) in enumerate(zip(optimizers, g, strict=True)):

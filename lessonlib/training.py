@@ -22,11 +22,12 @@ def descend(f, w, optimizer, steps):
     for k in range(arguments.whole("steps", steps, 0)):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
+        arguments.of_shape("f", g, w.shape)
         if not np.count_nonzero(np.isfinite(value)):
             return
         yield k, value, g
         with np.errstate(over="ignore", invalid="ignore"):
-            w -= optimizer(g)
+            w -= arguments.of_shape("optimizer", optimizer(g), w.shape)
 
 
 def trace(f, w, optimizer, steps):
@@ -152,7 +153,7 @@ def objective(net, loss, batches):
         raise ValueError(f"batches must be for a population of {net.population}, as net, got {batches.population}")
 
     def f(w):
-        if w is not net.w:
+        if w is not net.w and not (np.shape(w) == net.w.shape and np.shares_memory(w, net.w)):
             with _visited(net, w):
                 return f(net.w)
         if not net.drawn:
@@ -197,7 +198,7 @@ def check_gradient(f, w, step=1e-5):
     w = np.array(arguments.numbers("w", w, shape=("p",)), dtype=float)
     arguments.function("f", f, "a function w -> (value, gradient)")
     step = arguments.numbers("step", step, above=0, shape=())
-    g, d = f(w)[1], np.empty_like(w)
+    g, d = arguments.of_shape("f", f(w)[1], w.shape), np.empty_like(w)
     for i in range(w.shape[-1]):
         e = np.zeros(w.shape[-1])
         e[i] = step

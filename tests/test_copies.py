@@ -15,9 +15,9 @@ from lessonlib import lecture
 from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual, Sigmoid
 from lessonlib.losses import squared_error
 from lessonlib.network import Network
-from lessonlib.optimizers import SWATS, Adagrad, Adam, GradientDescent, Momentum, RMSProp
+from lessonlib.optimizers import SWATS, Adagrad, Adam, GradientDescent, Momentum, RMSProp, side_by_side
 from lessonlib.rstream import RStream
-from lessonlib.training import Batches, descend, objective
+from lessonlib.training import Batches, check_gradient, descend, objective
 
 X = np.random.default_rng(1).normal(size=(12, 3))
 Y = X[:, :1] - X[:, 1:2] ** 2
@@ -133,7 +133,7 @@ def test_a_layer_copied_alone_is_whole_and_free(how, population):
     for layer in net.leaves():
         if not layer.shapes:
             continue
-        twin = copy.deepcopy(layer) if how == "copy" else COPIES[how](layer)
+        twin = COPIES[how](layer)
         A = np.ones((4, layer.inputs))
         expected = layer.forward(A, train=False)
         assert same([twin.forward(A, train=False)], [expected])
@@ -202,3 +202,68 @@ def test_an_optimizer_of_one_run_is_refused_by_another_shape():
     with pytest.raises(ValueError, match=r"^g must have shape \(3,\), as before, got \(4,\): make a new one$"):
         adam(np.ones(4))
     assert adam.t == 1 and adam.M.shape == (3,)
+
+
+@pytest.mark.parametrize("value", ["a", None, -1.0, np.nan, [[1.0], [2.0, 3.0]], Adam])
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Adagrad, RMSProp, Adam, SWATS, lecture.MXNetAdam])
+def test_a_hyper_parameter_set_in_mid_run_keeps_its_range(kind, value):
+    optimizer = kind(lr=0.1)
+    optimizer(np.ones(2))
+    with pytest.raises(ValueError, match="^lr (must be a number|takes finite numbers)"):
+        optimizer.lr = value
+    assert optimizer.lr == 0.1
+    optimizer.lr = [0.1, 0.2]
+    assert optimizer(np.ones(2)).shape == (2,)
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "low", "high"),
+    [(LeakyReLU(), "slope", -0.1, 1.1), (BatchNorm(2), "momentum", -0.1, 1.1), (BatchNorm(2), "eps", 0.0, np.inf)],
+    ids=str,
+)
+def test_a_setting_of_a_layer_keeps_its_range(layer, name, low, high):
+    setattr(layer, name, 0.5)
+    for value in (low, high, "a", None, np.nan, [0.5]):
+        with pytest.raises(ValueError, match=f"^{name} "):
+            setattr(layer, name, value)
+    assert getattr(layer, name) == 0.5 == getattr(copy.deepcopy(layer), name)
+
+
+def test_a_view_of_the_weights_is_the_network_itself():
+    net, twin = (Network(layers()).initialise(np.random.default_rng(2), sd=0.5) for _ in range(2))
+    for one, w in ((net, net.w), (twin, twin.w[:])):
+        for _ in descend(objective(one, squared_error, Batches(X, Y)), w, Adam(0.01), 5):
+            pass
+    assert same([net.w, *net.statistics.values()], [twin.w, *twin.statistics.values()])
+    assert net.statistics["moving_mean1"].any()
+
+
+def test_optimizers_side_by_side_are_different_objects():
+    one = Adam(0.1)
+    with pytest.raises(ValueError, match="^optimizers takes an object only once"):
+        side_by_side([one, one])
+    moved = side_by_side([GradientDescent(0.1), GradientDescent(0.2)])(np.array([[1], [2]]))
+    np.testing.assert_array_equal(moved, [[0.1], [0.4]])
+
+
+def test_a_gradient_or_a_step_of_another_shape_than_w_is_refused():
+    w = np.ones(3)
+    for f, optimizer, name in (
+        (lambda w: (1.0, np.array([2.0])), GradientDescent(0.1), "f"),
+        (lambda w: (1.0, 2.0), GradientDescent(0.1), "f"),
+        (lambda w: (1.0, w), lambda g: g[:1], "optimizer"),
+        (lambda w: (1.0, w), GradientDescent([[0.1], [0.2]]), "optimizer"),
+    ):
+        with pytest.raises(ValueError, match=rf"^{name} must give numbers in the shape of w, \(3,\), got shape"):
+            list(descend(f, w, optimizer, 2))
+    with pytest.raises(ValueError, match="^f must give"):
+        check_gradient(lambda w: ((w**2).sum(), np.array([2.0])), w)
+    assert w.tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 2), (4, 4, 2), (1, 3, 4, 2)])
+def test_rows_for_another_population_are_refused(shape):
+    net = Network([Linear(2, 1)], 3).initialise(np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"^X must have shape \(n, p\), or \(K, n, p\) for a population of K"):
+        net.forward(np.ones(shape))
+    assert net.forward(np.ones((1, 4, 2))).shape == net.forward(np.ones((4, 2))).shape == (3, 4, 1)

@@ -78,19 +78,6 @@ def test_accuracy_of_each_member():
     assert losses.accuracy([[3, 1, 2], [0, 0, 1]], [[1, 0, 0], [0, 1, 0]]) == 0.5
 
 
-def test_a_target_between_0_and_1_is_the_class_it_is_nearer_to():
-    Z, Y = np.array([[[-1.0], [1.0], [-1.0]]] * 2), np.array([[0.25], [0.75], [0.5]])
-    assert losses.accuracy(Z, Y).tolist() == [1, 1] and losses.accuracy(Z[0], Y) == 1
-    assert losses.confusion_table(Z, Y).tolist() == [[[2, 0], [0, 1]]] * 2
-    assert losses.confusion_table(Z[0], Y).tolist() == [[2, 0], [0, 1]]
-    assert losses.confusion_table(Z[0], Y).dtype == int
-    assert losses.accuracy(Z, np.stack([Y, Y])).tolist() == [1, 1]
-    assert losses.confusion_table(Z, np.stack([Y, Y])).tolist() == [[[2, 0], [0, 1]]] * 2
-    for i in range(3):  # one row is no other than many
-        assert losses.accuracy(Z[0, i : i + 1], Y[i : i + 1]) == 1
-        assert losses.confusion_table(Z[0, i : i + 1], Y[i : i + 1])[i % 2, i % 2] == 1
-
-
 def test_accuracy_of_a_member_with_nan_is_nan_and_of_the_others_a_number():
     Z = np.array([[[1.0], [-1.0]], [[np.nan], [-1.0]]])
     got = losses.accuracy(Z, [[1], [1]])

@@ -46,9 +46,10 @@ class LeakyReLU(Activation):
     """
 
     kept = "X"
+    slope = arguments.setting("slope", low=0, high=1)
 
     def __init__(self, slope=0.01):
-        self.slope = arguments.numbers("slope", slope, 0, 1, shape=())
+        self.slope = slope
 
     def forward(self, X, train=True):
         self.X = X

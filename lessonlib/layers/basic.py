@@ -1,5 +1,6 @@
 """What all layers share, and the fully connected layer."""
 
+import copy
 import math
 from functools import wraps
 
@@ -11,6 +12,9 @@ from lessonlib import arguments
 class Layer:
     """What all layers share: by default no parameters, and outputs of any width, as wide as the inputs.
 
+    A layer of one's own has forward(X, train=True) and backward(dY); with parameters also `shapes` and
+    start(normal, sd), their first values in one flat array; and outputs(inputs) where Y is not as wide as X.
+    kept: the name under which forward keeps an array of Y's shape, if it does: then backward's dY is held against it.
     shapes: the shape of each parameter by name, in the order of the network's flat vector. A network binds views
     of that vector to the names: `W`, and `dW` for its gradient. Assigning to them copies into the network's vector.
     statistics: the names of what training records beside the parameters, and prediction uses.
@@ -38,6 +42,9 @@ class Layer:
             if value.shape not in ((), view.shape):
                 raise ValueError(f"{name} must have shape {view.shape}, got {value.shape}")
             view[...] = value
+
+    def __copy__(self):  # or the two would share what forward keeps, and their layers
+        return copy.deepcopy(self)
 
     def __getstate__(self):  # a copy belongs to nobody, until its network binds it
         return {name: value for name, value in vars(self).items() if name != "owner"}
@@ -112,9 +119,9 @@ def _checked_backward(backward):
             raise ValueError(f"dY must end in shape {made}, as the latest Y of {self!r}, got {dY.shape}")
         try:
             return backward(self, dY)
-        except (AttributeError, ValueError):
+        except (AttributeError, ValueError) as error:
             if not made:
-                raise ValueError(f"dY: {self!r} has no forward yet that backward could differentiate") from None
+                raise ValueError(f"dY: {self!r} has no forward yet that backward could differentiate") from error
             raise
 
     return checked

@@ -22,11 +22,12 @@ class BatchNorm(Layer):
 
     statistics = ("moving_mean", "moving_var")
     kept = "Xhat"
+    momentum = arguments.setting("momentum", low=0, high=1)
+    eps = arguments.setting("eps", above=0)
 
     def __init__(self, width, momentum=0.9, eps=1e-3, fix_gamma=True):
         self.inputs = arguments.whole("width", width, 1)
-        self.momentum = arguments.numbers("momentum", momentum, 0, 1, shape=())
-        self.eps = arguments.numbers("eps", eps, above=0, shape=())
+        self.momentum, self.eps = momentum, eps
         self.fix_gamma = arguments.choice("fix_gamma", fix_gamma, (True, False))
         self.shapes = {"beta": (1, self.inputs), "gamma": (1, self.inputs)}
 
