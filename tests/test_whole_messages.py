@@ -224,7 +224,7 @@ ERRORS = [
         lambda: Batches(np.ones((2, 4, 2)), Y),
         "y must have an entry for each row of X, of which there are (2, 4), got (4,)",
     ),
-    (lambda: Batches(X, np.ones((4, 0))), f"y {NUMBERS} an array of float64 of shape (4, 0)"),
+    (lambda: Batches(X, np.ones((4, 0))), f"y {NUMBERS} an array of float64 of shape (4, 0) (empty)"),
     (lambda: Batches(X, Y, 5, RStream(0)), "size takes a whole number from 1 to 4, got 5"),
     (lambda: Batches(X, Y, 0, RStream(0)), "size takes a whole number from 1 to 4, got 0"),
     (lambda: Batches(X, Y, 2, RStream(0), "no"), "replace takes one of True, False, got 'no'"),
