@@ -25,8 +25,8 @@ test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, th
 
 test-weekly: test ## what takes long: processors, studies, mutants, other browsers, Binder, Lighthouse
 	$(BIN)/python -m pytest tests/weekly
-	$(MAKE) mutants
 	$(MAKE) lighthouse
+	$(MAKE) mutants
 
 studies: $(READY) ## run the stored studies again (STUDIES="..." for some of them); a quiet machine for batch_times
 	for study in $(STUDIES); do $(BIN)/python $$study || exit 1; done

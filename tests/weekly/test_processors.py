@@ -11,7 +11,7 @@ import sys
 import pytest
 from serve import ROOT
 
-KINDS = ("Haswell", "Zen", "Sandybridge", "Nehalem", "SkylakeX", "Prescott")
+KINDS = ("Haswell", "Zen", "Sandybridge", "Nehalem", "SkylakeX")
 FACTORS = {kind: {"OPENBLAS_CORETYPE": kind} for kind in KINDS} | {
     "numpy without AVX-512": {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"},
     "numpy without AVX2": {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"},
