@@ -51,11 +51,9 @@ class Optimizer:
         for field in fields(self):
             if field.type in (bool, "bool"):
                 arguments.choice(field.name, getattr(self, field.name), (True, False))
-            else:
-                if field.name not in self.ranges:
-                    raise ValueError(
-                        f"ranges of {type(self).__name__} must say what {field.name} may be, got {list(self.ranges)}"
-                    )
+            elif field.name not in self.ranges:
+                kind = type(self).__name__
+                raise ValueError(f"ranges of {kind} must say what {field.name} may be, got {list(self.ranges)}")
 
     def __setattr__(self, name, value):  # in mid-run too: a schedule sets lr
         if name in self.ranges:
