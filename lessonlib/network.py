@@ -91,10 +91,9 @@ class Network(Chain):
         self.drawn, self.blank = False, self.w.copy()  # blank until somebody draws or sets the parameters
 
     def forward(self, X, train=True):
-        X = arguments.floats("X", X)
         if X.ndim > 3 or (X.ndim == 3 and self.population and len(X) not in (1, self.population)):
             raise ValueError(f"X must have shape (n, p), or (K, n, p) for a population of K, got {X.shape}")
-        return super().forward(X, train)
+        return super()._forward(X, train)
 
     def predict(self, X):
         """Y for X in prediction mode: `forward(X, train=False)`, which BatchNorm records nothing of."""

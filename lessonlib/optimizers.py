@@ -58,7 +58,7 @@ class Optimizer:
     def __setattr__(self, name, value):  # in mid-run too: a schedule sets lr
         if name in self.ranges:
             value = arguments.numbers(name, value, **self.ranges[name])
-        super().__setattr__(name, value)
+        object.__setattr__(self, name, value)
 
     def _suit(self, shape):
         """Whether all hyper-parameters are numbers, or arrays that broadcast against a gradient of this shape."""

@@ -34,10 +34,9 @@ class Layer:
                 setattr(cls, name, check(written))
 
     def __setattr__(self, name, value):
-        view = self.views.get(name)
-        if view is None:
-            super().__setattr__(name, value)
-        elif value is not view:
+        if name not in self.views:
+            object.__setattr__(self, name, value)  # faster than super(), at each step of each layer
+        elif value is not (view := self.views[name]):
             value = arguments.floats(name, value)
             if value.shape not in ((), view.shape):
                 raise ValueError(f"{name} must have shape {view.shape}, got {value.shape}")
@@ -84,7 +83,8 @@ class Layer:
             part = slice(start, start := start + math.prod(shape))
             views[name] = w[..., part].reshape(*w.shape[:-1], *shape)
             views["d" + name] = g[..., part].reshape(*g.shape[:-1], *shape)
-        self.__dict__ |= views | {"views": views}
+        for name, view in (views | {"views": views}).items():
+            object.__setattr__(self, name, view)  # not through __dict__, which would slow down all that follows
 
     def reset(self):
         """Forget what earlier data left: see Network.reset."""
