@@ -41,12 +41,18 @@ def _of_one_shape(Z, Y):
     return Z, Y
 
 
-takes_classes = takes(
-    "one 1 in each row and else 0", lambda Y: ((Y == 0) | (Y == 1)).all() and (Y.sum(axis=-1) == 1).all()
-)
+def _are_labels(Y):
+    return ((Y == 0) | (Y == 1)).all()
 
 
-@takes("labels 0 and 1", lambda Y: ((Y == 0) | (Y == 1)).all())
+def _are_classes(Y):
+    return _are_labels(Y) and (Y.sum(axis=-1) == 1).all()
+
+
+takes_classes = takes("one 1 in each row and else 0", _are_classes)
+
+
+@takes("labels 0 and 1", _are_labels)
 def sigmoid_cross_entropy(Z, Y):
     """L = mean of -Y log S(Z) - (1 - Y) log(1 - S(Z));   dZ = (S(Z) - Y) / n
 
@@ -100,7 +106,7 @@ def accuracy(Z, Y):
     NaN where a row of Z is: a network that has left the finite numbers says nothing.
     """
     Z, Y = _labelled(Z, Y)
-    right = _classes(Z) == _classes(Y - 0.5 * (Y.shape[-1] == 1))
+    right = _classes(Z) == _classes(Y)
     return np.where(np.isnan(Z).any(axis=(-2, -1)), np.nan, right.mean(axis=-1))[()]
 
 
@@ -113,14 +119,14 @@ def confusion_table(Z, Y):
     if np.isnan(Z).any():
         raise ValueError("Z takes numbers, got nan")
     c = max(2, Z.shape[-1])
-    predicted, true = (one_hot(_classes(A), c) for A in (Z, Y - 0.5 * (Y.shape[-1] == 1)))
+    predicted, true = (one_hot(_classes(A), c) for A in (Z, Y))
     return (predicted.mT @ true).astype(int)
 
 
 def _labelled(Z, Y):
     """Z and Y of one shape, with labels 0 and 1 in Y: in a row of several columns a single 1."""
     Z, Y = _of_one_shape(Z, Y)
-    if not np.isin(Y, (0, 1)).all() or (Y.shape[-1] > 1 and (Y.sum(axis=-1) != 1).any()):
+    if not (_are_labels(Y) if Y.shape[-1] == 1 else _are_classes(Y)):
         raise ValueError(f"Y takes labels 0 and 1, in several columns one 1 in each row, got {np.unique(Y)[:5]}")
     return Z, Y
 

@@ -112,7 +112,6 @@ def _parsed(values):
     return np.array([value == "1" for value in values]) if isinstance(values, str) else np.array(values)
 
 
-def _processor():
-    cpuinfo = Path("/proc/cpuinfo")
+def _processor(cpuinfo=Path("/proc/cpuinfo")):
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     return next((line.split(": ", 1)[1] for line in lines if line.startswith("model name")), platform.processor())

@@ -131,3 +131,16 @@ def test_choice():
     assert arguments.choice("kind", "b", ("a", "b")) == "b"
     with pytest.raises(ValueError, match="^kind takes one of 'a', 'b', got 'c'$"):
         arguments.choice("kind", "c", ("a", "b"))
+
+
+def test_a_setting_is_looked_at_whenever_it_is_set():
+    class Box:
+        size = arguments.setting("size", low=0, high=1)
+
+    box = Box()
+    box.size = 0.5
+    assert box.size == 0.5
+    for bad, message in ((2, r"size takes finite numbers in \[0, 1\], got 2"), ([0.5, 0.6], "size must be a single")):
+        with pytest.raises(ValueError, match=f"^{message}"):
+            box.size = bad
+    assert box.size == 0.5

@@ -3,6 +3,8 @@
 import html.parser
 import json
 import re
+import sys
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -178,3 +180,13 @@ def test_a_picture_stays_where_it_is(tmp_path, monkeypatch, how):
 
     with pytest.raises(ValueError, match=r"jumping must keep its size and its Axes where they are.* at {'n': 3}"):
         page(tmp_path, monkeypatch, jumping, n=[2, 3])
+
+
+@pytest.mark.parametrize(
+    ("shell", "live"), [(None, False), (SimpleNamespace(), False), (SimpleNamespace(kernel=1), True)]
+)
+def test_a_kernel_is_known_from_a_script_and_from_a_terminal(monkeypatch, shell, live):
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    assert explorer._in_kernel() is live
+    monkeypatch.delitem(sys.modules, "IPython")
+    assert explorer._in_kernel() is False

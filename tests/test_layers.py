@@ -339,3 +339,22 @@ def test_backward_takes_the_shape_of_the_latest_y(layer, Y):
     layer.backward(np.ones(Y))
     layer.forward(np.ones((5, 2)))
     layer.backward(np.ones((5, Y[1])))
+
+
+def test_a_layer_of_ones_own_is_checked_and_a_chain_calls_it_as_it_is():
+    class Double(Layer):
+        def forward(self, X, train=True):
+            self.Y = 2 * X
+            return self.Y
+
+        def backward(self, dY):
+            return 2 * dY
+
+    layer = Double()
+    assert layer.forward([[1, 2]]).tolist() == [[2.0, 4.0]] and layer.backward([[1, 2]]).tolist() == [[2.0, 4.0]]
+    assert layer._forward([1, 2]) == [1, 2, 1, 2] and layer._backward([1]) == [1, 1]  # twice a list is a longer one
+    assert Chain([Double(), Double()]).forward([[1]]).tolist() == [[4.0]]
+    for method, name in ((layer.forward, "X"), (layer.backward, "dY")):
+        with pytest.raises(ValueError, match=f"^{name} must be a number or an array of numbers, got 'a'"):
+            method("a")
+    assert [one.__name__ for one in (Double.forward, Double.backward)] == ["forward", "backward"]

@@ -139,6 +139,7 @@ def test_one_hot_and_the_confusion_table():
     assert losses.one_hot([[0], [1]], 2).shape == (2, 1, 2)
     Z = np.array([[5, 1, 0], [0, 9, 1], [0, 0, 1], [0, 1, 0.5]])  # takes them for 0, 1, 2, 1
     np.testing.assert_array_equal(losses.confusion_table(Z, Y), [[1, 0, 0], [0, 1, 1], [0, 0, 1]])
+    assert losses.confusion_table(Z, Y).dtype == int
     many = losses.confusion_table(np.stack([Z, Y]), Y)
     np.testing.assert_array_equal(many, [[[1, 0, 0], [0, 1, 1], [0, 0, 1]], np.diag([1, 1, 2])])
 

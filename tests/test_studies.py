@@ -1,9 +1,12 @@
 """Stored studies: each has its script and says how it came about, and what is run here must agree with it."""
 
 import json
+import platform
+from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 from serve import ROOT
 
 from lessonlib import studies
@@ -55,6 +58,9 @@ def test_what_is_stored_comes_back(small):
     assert study["size"].tolist() == [1.0, 2.0, 3.0, 4.0, 5.0] * 8
     assert study.about["seeds"] == "0 to 39" and study.about["command"] == "python studies/small.py"
     assert repr(study).startswith("study small: python studies/small.py, seeds 0 to 39, 2")
+    assert study.about["machine"].startswith(f"{platform.machine()}, ") and len(study.about["date"]) == 10
+    assert study.about["versions"] == {"python": platform.python_version(), "numpy": np.__version__}
+    assert study.about["script"] == studies.digest(studies.FOLDER / "small.py")
     assert study.script.run([3], names=["even"])["even"].tolist() == [False]
 
 
@@ -70,7 +76,10 @@ def test_numbers_are_stored_with_four_digits(tmp_path):
 
 def test_a_few_seeds_confirm_the_stored_ones(small):
     assert small().confirm(range(20)) == "20 stored runs, repeated: they agree"
-    assert small().confirm(range(10, 20), names=["size"]) == "10 stored runs, repeated: they agree"
+    assert (
+        small(lambda results: results.pop("even")).confirm(range(10, 20), names=["size"])
+        == "10 stored runs, repeated: they agree"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,3 +107,45 @@ def test_unknown_names_are_refused(small):
         small() and Study("large")
     with pytest.raises(ValueError, match="^result takes one of 'even', 'size', got 'odd'"):
         small()["odd"]
+
+
+def wilson(k, n, z):
+    """The two p that lie z standard errors of their own from k / n, found as roots."""
+
+    def gap(p):
+        return abs(k / n - p) - z * (p * (1 - p) / n) ** 0.5
+
+    return brentq(gap, 1e-9, k / n), brentq(gap, k / n, 1 - 1e-9)
+
+
+@pytest.mark.parametrize("of_many", [12, 20, 31])
+def test_shares_agree_as_far_as_newcombes_interval_goes(of_many):
+    z, many = NormalDist().inv_cdf(0.9995), np.arange(40) < of_many
+    for k in range(1, 20):
+        (low, high), (low_many, high_many) = wilson(k, 20, z), wilson(of_many, 40, z)
+        p, q = k / 20, of_many / 40
+        room = np.hypot(high - p, q - low_many) if p < q else np.hypot(p - low, high_many - q)
+        assert studies._agree(np.arange(20) < k, many) == (abs(p - q) <= room), k
+
+
+def test_means_agree_within_their_standard_errors():
+    many, few = np.array([0.0, 2.0] * 8), np.ones(4)  # of sd sqrt(16 / 15)
+    allowed = 3.29 * (16 / 15) ** 0.5 * (1 / 4 + 1 / 16) ** 0.5
+    for side in (-1, 1):
+        assert studies._agree(few + side * 0.999 * allowed, many)
+        assert not studies._agree(few + side * 1.001 * allowed, many)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("vendor_id\t: X\nmodel name\t: A: B 3 GHz\nmodel name\t: C\n", "A: B 3 GHz"), ("", platform.processor())],
+)
+def test_a_study_names_its_processor(tmp_path, text, name):
+    (tmp_path / "cpuinfo").write_text(text)
+    assert studies._processor(tmp_path / "cpuinfo") == name
+    assert studies._processor(tmp_path / "missing") == platform.processor()
+
+
+def test_without_the_folder_there_are_no_studies(monkeypatch):
+    monkeypatch.setattr(studies, "FOLDER", None)
+    assert studies.names() == []

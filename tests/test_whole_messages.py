@@ -11,7 +11,16 @@ from lessonlib.evidence import mean_and_gap
 from lessonlib.layers import BatchNorm, Chain, Concat, Layer, LeakyReLU, Linear, ReLU, Residual
 from lessonlib.losses import sigmoid_cross_entropy, squared_error
 from lessonlib.network import Network
-from lessonlib.objectives import LinearRegression, Quadratic, SineLogistic, nearest_minimum, parabola, quartic, sigmoid
+from lessonlib.objectives import (
+    LinearRegression,
+    Quadratic,
+    SineLogistic,
+    nearest_minimum,
+    parabola,
+    quartic,
+    sampled,
+    sigmoid,
+)
 from lessonlib.optimizers import Adam, GradientDescent, Momentum, Optimizer, side_by_side
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, diverged_at, mean_gradients, objective, trace
@@ -119,6 +128,8 @@ ERRORS = [
     ),
     (lambda: SineLogistic(np.ones((2, 3, 4)), np.ones((2, 3))), "X must have 2 columns, x1 and x2, got 4"),
     (lambda: SineLogistic(X, Y, eps=[0.1, 0.2]), "eps must be a single number, got shape (2,)"),
+    (lambda: SineLogistic(X, Y).predict(np.ones(2), [1.0]), "X must have shape (n, p) or (K, n, p), got shape (1,)"),
+    (lambda: sampled(SineLogistic, 3), "batches takes a Batches, got 3"),
     # losses
     (lambda: sigmoid_cross_entropy(SEVEN, SEVEN), "y takes labels 0 and 1, got [0. 1. 2. 3. 4.] in shape (7, 1)"),
     (lambda: sigmoid_cross_entropy("a", [[1]]), f"Z {NUMBERS} 'a'"),
@@ -140,6 +151,14 @@ ERRORS = [
     (lambda: losses.one_hot(np.arange(3, 10), 3), "y takes class labels from 0 to 2, got [3 4 5 6 7]"),
     (lambda: losses.one_hot([0], 0), "classes takes a whole number of at least 1, got 0"),
     (lambda: losses.confusion_table([[1.0, np.nan]], [[1, 0]]), "Z takes numbers, got nan"),
+    (
+        lambda: losses.accuracy(SEVEN, SEVEN),
+        "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1. 2. 3. 4.]",
+    ),
+    (
+        lambda: losses.accuracy([[1.0, 2.0], [1.0, 2.0]], [[1, 1], [0, 1]]),
+        "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1.]",
+    ),
     # layers
     (lambda: Linear(0, 1), "inputs takes a whole number of at least 1, got 0"),
     (lambda: Linear(1, 0), "width takes a whole number of at least 1, got 0"),
@@ -206,6 +225,7 @@ ERRORS = [
     (lambda: moved(Momentum(), "a"), f"g {NUMBERS} 'a'"),
     (lambda: moved(Momentum(), X, Y), "g must have shape (4, 2), as before, got (4,): make a new one"),
     (lambda: side_by_side([Adam]), f"optimizers takes objects such as Adam(lr=0.1), got {Adam!r}"),
+    (lambda: side_by_side([Adam()])("a"), f"g {NUMBERS} 'a'"),
     (lambda: side_by_side([Adam(), Adam()])(X[:1]), "g must have a part for each of 2 optimizers, got shape (1, 2)"),
     # training
     (lambda: run(f=3), "f takes a function w -> (value, gradient), got 3"),
