@@ -61,6 +61,12 @@ def used_twice():
     return kept, Network([layer])
 
 
+def after_four_rows():
+    net = drawn()
+    net.forward(X)
+    net.layers[0].backward(np.ones((3, 1)))
+
+
 def train_blank():
     net = network()
     run(net.w, objective(net, squared_error, Batches(X, Y)))
@@ -209,6 +215,16 @@ ERRORS = [
     (lambda: setattr(network(2), "g", np.ones(3)), "g must have shape (2, 3), got (3,)"),
     (lambda: setattr(network(), "g", "a"), f"g {NUMBERS} 'a'"),
     (lambda: network().forward("a"), f"X {NUMBERS} 'a'"),
+    (lambda: network().gradient("a"), f"dY {NUMBERS} 'a'"),
+    (after_four_rows, "dY must end in shape (4, 1), as the latest Y of Linear(2, 1), got (3, 1)"),
+    (
+        lambda: objective(network(), 3, Batches(X, Y)),
+        "loss takes one of lessonlib.losses, such as squared_error, got 3",
+    ),
+    (
+        lambda: objective(drawn(), lambda Z, Y: (0.0, Z[:2]), Batches(X, Y))(np.ones(3)),
+        "loss must return dZ in the shape of Z, (4, 1), got (2, 1)",
+    ),
     (lambda: network().forward(np.ones(2)), "X must have shape (n, 2) or (K, n, 2), got (2,)"),
     (lambda: network().forward(np.ones((2, 3))), "X must have shape (n, 2) or (K, n, 2), got (2, 3)"),
     (lambda: network().initialise(RStream(0), "hee"), "sd takes one of 'he', 'glorot', got 'hee'"),
