@@ -3,6 +3,8 @@
 from statistics import NormalDist
 from typing import NamedTuple
 
+import numpy as np
+
 from lessonlib import arguments
 
 
@@ -45,3 +47,20 @@ def mean_and_gap(values):
     if not values.ndim or values.shape[-1] < 2:
         raise ValueError(f"values must have at least 2 runs in its last axis, got shape {values.shape}")
     return values.mean(axis=-1), 1.96 * values.std(axis=-1, ddof=1) / values.shape[-1] ** 0.5
+
+
+def found(**results):
+    """Print each result under the name by which the book's sentences refer to it: 'c05_adam = 45 of 100'.
+
+    results: a Share, or its outcomes, an array of booleans; or a number, of which four digits are printed (a whole one
+    stays as it is).
+    """
+    for name, result in results.items():
+        if not isinstance(result, Share):
+            array = arguments.array_of(name, result)
+            result = share(array) if array.dtype == bool else arguments.numbers(name, result, shape=())
+        if isinstance(result, Share):
+            text = f"{result.successes} of {result.runs}"
+        else:
+            text = f"{result:d}" if isinstance(result, (int, np.integer)) else f"{float(result):.4g}"
+        print(f"{name} = {text}")

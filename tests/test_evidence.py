@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lessonlib.evidence import mean_and_gap, share
+from lessonlib.evidence import found, mean_and_gap, share
 
 
 def outcomes(k, n):
@@ -91,3 +91,15 @@ def test_it_takes_lists_and_arrays():
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         call()
+
+
+def test_what_was_found_is_printed_by_name(capsys):
+    found(a=share(outcomes(3, 4)), b=outcomes(1, 20), c=12.34567, d=12345, e=np.int64(7), f=np.float32(0.5), g=1e-12)
+    lines = ["a = 3 of 4", "b = 1 of 20", "c = 12.35", "d = 12345", "e = 7", "f = 0.5", "g = 1e-12"]
+    assert capsys.readouterr().out.splitlines() == lines
+
+
+@pytest.mark.parametrize("bad", ["a", None, [0.1, 0.2], np.nan, []])
+def test_what_is_no_result_is_refused(bad):
+    with pytest.raises(ValueError, match="^speed "):
+        found(speed=bad)

@@ -355,6 +355,7 @@ def test_nothing_is_left_out():
         "progress": "gives back what it got",
         "mxnet_name": "names of a network's own",
         "names": "no arguments",
+        "found": "prints, and its kinds are tried in test_evidence",
         "record": "for scripts of studies",
         "digest": "for scripts of studies",
         "quantile": "of R's stream, checked there",
