@@ -165,6 +165,10 @@ ERRORS = [
         lambda: losses.accuracy([[1.0, 2.0], [1.0, 2.0]], [[1, 1], [0, 1]]),
         "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1.]",
     ),
+    (
+        lambda: losses.accuracy([[[1.0, 2.0]]], [[[1, 1]]]),
+        "Y takes labels 0 and 1, in several columns one 1 in each row, got [1.]",
+    ),
     # layers
     (lambda: Linear(0, 1), "inputs takes a whole number of at least 1, got 0"),
     (lambda: Linear(1, 0), "width takes a whole number of at least 1, got 0"),
