@@ -36,7 +36,7 @@ def train(seeds, depth, n):
 
 
 def run(seeds, runs=RUNS):
-    """{"1 hidden, 50 rows, knows": booleans (seeds,), "..., new rows then", "..., own rows in the end", "..., new ..."}"""
+    """{"1 hidden, 50 rows, knows": booleans (seeds,), "..., new rows then", "..., own rows in the end", ...}"""
     found = {}
     for depth, n in runs:
         results = ("knows", "new rows then", "own rows in the end", "new rows in the end")

@@ -206,7 +206,9 @@ def test_an_optimizer_of_one_run_is_refused_by_another_shape():
 
 
 @pytest.mark.parametrize("value", ["a", None, -1.0, np.nan, [[1.0], [2.0, 3.0]], Adam])
-@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS, lecture.MXNetAdam])
+@pytest.mark.parametrize(
+    "kind", [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS, lecture.MXNetAdam]
+)
 def test_a_hyper_parameter_set_in_mid_run_keeps_its_range(kind, value):
     optimizer = kind(lr=0.1)
     optimizer(np.ones(2))

@@ -87,7 +87,7 @@ def test_a_constant_gradient_in_closed_form_with_a_large_eps(g):
 
 @pytest.mark.parametrize(("rho", "eps"), [("0.9", "1e-6"), ("0.95", "1e-3"), ("0.5", "0.5")])
 def test_adadelta_against_its_definition_in_fifty_digits(rho, eps):
-    """Zeiler's RMS of all gradients and of all steps so far, as sums over the whole past; down the parabola from 0.5."""
+    """Zeiler's RMS of all gradients and all steps, as sums over the whole past; down the parabola from 0.5."""
     with localcontext(prec=50):
         keep, tiny = Decimal(rho), Decimal(eps)
 
