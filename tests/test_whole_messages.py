@@ -142,7 +142,7 @@ ERRORS = [
     (lambda: sigmoid_cross_entropy([[1]], "a"), f"Y {NUMBERS} 'a'"),
     (
         lambda: losses.softmax_cross_entropy([[1, 2]], [[1, 1]]),
-        "y takes one 1 in each row and else 0, got [1.] in shape (1, 2)",
+        "y takes one 1 in each row and else 0, as one_hot makes them, got [1.] in shape (1, 2)",
     ),
     (lambda: squared_error([[1.0]], [[np.inf]]), "y takes finite numbers, got [inf] in shape (1, 1)"),
     (lambda: squared_error([1.0], [1.0]), "Y must have the shape of Z, (n, c) or (K, n, c), got (1,) and (1,)"),
@@ -164,6 +164,10 @@ ERRORS = [
     (
         lambda: losses.accuracy([[1.0, 2.0], [1.0, 2.0]], [[1, 1], [0, 1]]),
         "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1.]",
+    ),
+    (
+        lambda: losses.accuracy([[[1.0, 2.0]]], [[[1, 1]]]),
+        "Y takes labels 0 and 1, in several columns one 1 in each row, got [1.]",
     ),
     # layers
     (lambda: Linear(0, 1), "inputs takes a whole number of at least 1, got 0"),
@@ -241,6 +245,14 @@ ERRORS = [
     (lambda: moved(Momentum(), "a"), f"g {NUMBERS} 'a'"),
     (lambda: moved(Momentum(), X, Y), "g must have shape (4, 2), as before, got (4,): make a new one"),
     (lambda: side_by_side([Adam]), f"optimizers takes objects such as Adam(lr=0.1), got {Adam!r}"),
+    (
+        lambda: GradientDescent(lr=np.ones((3, 1)))(np.ones((2, 5))),
+        "lr must broadcast against a gradient of shape (2, 5), got (3, 1)",
+    ),
+    (
+        lambda: run(f=lambda w: (1.0, np.ones(3))),
+        "f must give numbers in the shape of w, (2,), got shape (3,)",
+    ),
     (lambda: side_by_side([Adam()])("a"), f"g {NUMBERS} 'a'"),
     (lambda: side_by_side([Adam(), Adam()])(X[:1]), "g must have a part for each of 2 optimizers, got shape (1, 2)"),
     # training
