@@ -15,7 +15,7 @@ book: $(READY) ## install what is missing, execute the chapters, build the book
 	$(BUILD)
 	@echo "The book: $(CURDIR)/_build/html/index.html   (make serve opens it on localhost)"
 
-serve: ## serve the built book on http://127.0.0.1:8000
+serve: $(READY) ## serve the built book on http://127.0.0.1:8000
 	$(BIN)/python website/serve.py
 
 test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, the site in a browser
@@ -74,6 +74,6 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	  { echo "Python 3.11 or newer is needed; say which: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -r requirements.txt -e .
 	@touch $(READY)

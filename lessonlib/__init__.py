@@ -1,5 +1,25 @@
 """lessonlib: the small numpy package behind *Descent and Depth*.
 
+    import numpy as np
+    from lessonlib import datasets, losses
+    from lessonlib.layers import Linear, ReLU
+    from lessonlib.network import Network
+    from lessonlib.optimizers import Adam
+    from lessonlib.training import Batches, descend, objective
+
+    X, y, X_test, y_test = datasets.iris_split()
+    rng = np.random.default_rng(0)
+    net = Network([Linear(4, 10), ReLU(), Linear(10, 3)]).initialise(rng, "he")
+    f = objective(net, losses.softmax_cross_entropy, Batches(X, losses.one_hot(y, 3), size=20, rng=rng))
+    for k, loss, gradient in descend(f, net.w, Adam(lr=0.01), steps=500):
+        if k % 100 == 0:
+            print(k, loss)
+    print(losses.accuracy(net.predict(X_test), losses.one_hot(y_test, 3)))
+
+datasets, objectives: what is learnt or descended.  layers, network, losses: what learns.  optimizers, training: how.
+evidence: how sure a share is.  recurrence: momentum on a parabola, solved.  rstream, lecture: R's and MXNet's numbers.
+explorer, plots: sliders and figures, which need matplotlib.
+
 Notation: rows are observations; dQ is the derivative of the loss with respect to Q and has Q's shape.
 Every array may carry one leading axis, a population of K members that train side by side; parameters are
 always the last axis.

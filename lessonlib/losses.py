@@ -49,7 +49,7 @@ def _are_classes(Y):
     return _are_labels(Y) and (Y.sum(axis=-1) == 1).all()
 
 
-takes_classes = takes("one 1 in each row and else 0", _are_classes)
+takes_classes = takes("one 1 in each row and else 0, as one_hot makes them", _are_classes)
 
 
 @takes("labels 0 and 1", _are_labels)

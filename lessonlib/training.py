@@ -11,7 +11,7 @@ from lessonlib.rstream import RStream, one_each
 
 
 def descend(f, w, optimizer, steps):
-    """Move w in place; yield (k, value, gradient) before each move.
+    """Move w in place; yield (k, value, gradient) before each move: `for k, value, g in descend(...)` makes the moves.
 
     f: w -> (value, gradient).  w: an array of floats; a population has one leading axis, and its value has that shape.
     Stops early when no member's value is finite any longer: k is then the number of moves that led there.
@@ -68,8 +68,9 @@ class Batches:
     """Mini-batches: each call returns the next (X, Y), of shapes (size, p) and (size, c).
 
     X: (n, p).  y: (n,) or (n, c).  size: from 1 to n; None: no batches, each call returns all of X and Y.
-    rng: a numpy Generator or an RStream; for a population a list of K of them, of which member i draws from the i-th,
-    and then batches are (K, size, p). It may have data of its own: X (K, n, p) and y (K, n) or (K, n, c).
+    rng: needed with a size; a numpy Generator, such as np.random.default_rng(0), or an RStream. For a population a list
+    of K of them, of which member i draws from the i-th, and then batches are (K, size, p). It may have data of its own:
+    X (K, n, p) and y (K, n) or (K, n, c).
     replace: whether a row is put back after its step. True: each batch is a new sample of different rows, as in the
     lecture. False: each row comes once in an epoch, whose last batch is smaller if n / size is not whole.
     A Generator is read up to 256 batches ahead, an RStream never.

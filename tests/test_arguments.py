@@ -144,3 +144,10 @@ def test_a_setting_is_looked_at_whenever_it_is_set():
         with pytest.raises(ValueError, match=f"^{message}"):
             box.size = bad
     assert box.size == 0.5
+
+
+def test_the_example_in_help_learns_the_irises(capsys):
+    code = "\n".join(line[4:] for line in lessonlib.__doc__.splitlines() if line.startswith("    ") or not line)
+    exec(code.strip(), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6 and float(lines[-1]) > 0.9

@@ -157,7 +157,7 @@ def test_one_hot_and_the_confusion_table():
         (lambda: losses.confusion_table(np.ones((3, 2)), np.ones((2, 2))), "Y must have the shape of Z"),
         (
             lambda: lecture.floored_cross_entropy(np.ones((2, 3)), np.ones((2, 3))),
-            "y takes one 1 in each row and else 0",
+            "y takes one 1 in each row and else 0, as one_hot makes them",
         ),
     ],
 )

@@ -4,9 +4,11 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 
 import pytest
+from packaging.specifiers import SpecifierSet
 from serve import ROOT
 
 OURS = {"lessonlib", "website", "tests"} | {path.stem for path in ROOT.glob("*/**/*.py") if ".venv" not in path.parts}
@@ -53,6 +55,16 @@ def test_lessonlib_has_the_same_floors():
     lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
     own = requirements(line for line in lines if not line.startswith("lessonlib["))
     assert own == {name: DECLARED.get(name) for name in own}
+
+
+def test_what_is_pinned_runs_on_the_oldest_and_the_newest_python():
+    """The first of each: Debian's 3.11 is 3.11.2, and pip says only that it cannot resolve."""
+    wrong = []
+    for name in requirements((ROOT / "constraints.txt").read_text().splitlines()):
+        with suppress(PackageNotFoundError):  # what another system needs
+            takes = SpecifierSet(metadata(name).get("Requires-Python") or "")
+            wrong += [f"{name} takes Python {takes}" for old in ("3.11.0", "3.14.0") if old not in takes]
+    assert wrong == []
 
 
 def test_constraints_are_exact_and_meet_the_floors():

@@ -142,7 +142,7 @@ ERRORS = [
     (lambda: sigmoid_cross_entropy([[1]], "a"), f"Y {NUMBERS} 'a'"),
     (
         lambda: losses.softmax_cross_entropy([[1, 2]], [[1, 1]]),
-        "y takes one 1 in each row and else 0, got [1.] in shape (1, 2)",
+        "y takes one 1 in each row and else 0, as one_hot makes them, got [1.] in shape (1, 2)",
     ),
     (lambda: squared_error([[1.0]], [[np.inf]]), "y takes finite numbers, got [inf] in shape (1, 1)"),
     (lambda: squared_error([1.0], [1.0]), "Y must have the shape of Z, (n, c) or (K, n, c), got (1,) and (1,)"),

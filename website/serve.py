@@ -65,6 +65,9 @@ if __name__ == "__main__":
     if not (HTML / "index.html").exists():
         sys.exit("There is no book in _build/html yet: run `make book` first.")
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
-    with serving(port=port) as address, suppress(KeyboardInterrupt):
-        print(f"The book is at {address} (Ctrl-C stops it)", flush=True)
-        Event().wait()
+    try:
+        with serving(port=port) as address, suppress(KeyboardInterrupt):
+            print(f"The book is at {address} (Ctrl-C stops it)", flush=True)
+            Event().wait()
+    except OSError as error:  # the port is taken
+        sys.exit(f"port {port}: {error.strerror}. Name another one: python website/serve.py 8001")

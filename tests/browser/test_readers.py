@@ -67,6 +67,17 @@ def test_letters_of_twice_the_size_fit_a_phone(open_page, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_pictures_keep_their_shape_on_a_phone(open_page, path):
+    page = open_page(path, width=360)
+    lay_out(page)
+    stretched = page.evaluate("""() => [...document.querySelectorAll(".bd-article img")]
+        .map(({src, clientWidth, clientHeight, naturalWidth, naturalHeight}) =>
+            [src, clientWidth / clientHeight / (naturalWidth / naturalHeight)])
+        .filter(([src, ratio]) => !(Math.abs(ratio - 1) < 0.02))""")
+    assert stretched == []
+
+
 def test_what_is_folded_is_open_on_paper(open_page):
     page = open_page(CHAPTERS[0])
     page.evaluate("""document.querySelector(".bd-article p").insertAdjacentHTML(
