@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
-CHAPTERS ?= $(wildcard chapters/*.ipynb)
+CHAPTERS ?= $(wildcard chapters/*.ipynb reference/*.ipynb)
 STUDIES ?= $(wildcard studies/*.py)
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 
@@ -42,7 +42,7 @@ floors prereleases: $(READY)
 	$(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python .cache/$@
 	$(BIN)/python -m uv pip install --quiet --python .cache/$@ $(RESOLVED) -r requirements.txt -e .
 	.cache/$@/bin/python -m pytest -W ignore::DeprecationWarning --nbval --nbval-current-env --nbval-cell-timeout=300 \
-	  --ignore=tests/browser --ignore=tests/test_site.py chapters tests
+	  --ignore=tests/browser --ignore=tests/test_site.py chapters reference tests
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
 	$(BIN)/python website/notebooks.py $(CHAPTERS)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.rstream import RStream, one_or_many
+from lessonlib.rstream import one_or_many
 
 
 def sine(b1, b2, n=1000, stream=None):
@@ -74,13 +74,20 @@ def iris():
     return table[:, :4].astype(float), np.array([SPECIES.index(name) for name in table[:, 4]])
 
 
-def iris_split():
-    """The lecture's split (Lesson 5): X (100, 4) and y (100,) to train on, in the order of its batches, and X (50, 4)
+def iris_split(stream=None):
+    """The irises, split as in Lesson 5: X (100, 4) and y (100,) to train on, in the order of its batches, and X (50, 4)
     and y (50,) to test on, in the order of the table.
 
-    The training rows are R's sample(1:150, 100) after set.seed(0).
+    The training rows are R's sample(1:150, 100).
+
+    stream: an RStream, by default RStream(0), the lecture's; or a list of K of them, for K splits and a leading axis of
+    length K.
     """
     X, y = iris()
-    train = RStream(0).sample(150, 100)
-    test = np.delete(np.arange(150), train)
-    return X[train], y[train], X[test], y[test]
+
+    def draw(stream):
+        train = stream.sample(150, 100)
+        test = np.delete(np.arange(150), train)
+        return X[train], y[train], X[test], y[test]
+
+    return one_or_many(stream, draw)

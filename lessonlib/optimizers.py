@@ -147,6 +147,29 @@ class RMSProp(Optimizer):
 
 
 @dataclass
+class Adadelta(Optimizer):
+    """N <- rho N + (1 - rho) g^2;   D = sqrt(U + eps) / sqrt(N + eps) g;   U <- rho U + (1 - rho) D^2;
+    W <- W - lr D   (Zeiler 2012)
+
+    lr: greater than 0, and 1 in the paper, which has none.  rho: memory of N and U, from 0 to below 1.
+    eps: greater than 0; the first step is about lr sqrt(eps / (1 - rho)).
+    """
+
+    lr: float = 1.0
+    rho: float = 0.9
+    eps: float = 1e-6
+    ranges = Optimizer.ranges | {"rho": {"low": 0, "below": 1}}
+    N = 0.0  # decaying mean of squared gradients
+    U = 0.0  # decaying mean of squared steps
+
+    def __call__(self, g):
+        self.N = self.rho * self.N + (1 - self.rho) * g * g
+        D = np.sqrt((self.U + self.eps) / (self.N + self.eps)) * g
+        self.U = self.rho * self.U + (1 - self.rho) * D * D
+        return self.lr * D
+
+
+@dataclass
 class Adam(Optimizer):
     """M <- beta1 M + (1 - beta1) g;   N <- beta2 N + (1 - beta2) g^2;
     Mhat = M / (1 - beta1^t);   Nhat = N / (1 - beta2^t);   W <- W - lr Mhat / sqrt(Nhat + eps)   (Kingma & Ba 2015)

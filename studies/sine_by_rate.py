@@ -10,8 +10,8 @@ from lessonlib.training import Batches, descend, trace
 
 KINDS = (GradientDescent, Momentum, Adagrad, RMSProp, Adam)
 PROBLEMS = {  # b, steps, rates
-    "hard": ((2.0, 3.0), 299, (0.03, 0.1, 0.3, 1.0, 3.0)),
-    "easy": ((0.7, 0.7), 99, (0.01, 0.03, 0.1, 0.3, 1.0)),
+    "hard": ((2.0, 3.0), 299, (0.05, 0.07, 0.1, 0.13, 0.17, 0.2, 0.25, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)),
+    "easy": ((0.7, 0.7), 99, (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.5, 1.0)),
 }
 
 
@@ -47,4 +47,4 @@ def run(seeds, problems=("hard", "easy")):
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    studies.record(__file__, run, range(300))

@@ -6,7 +6,7 @@ import sys
 import pytest
 from serve import HTML, ROOT
 
-CHAPTERS = {f"chapters/{path.name}" for path in (ROOT / "chapters").glob("*.ipynb")}
+CHAPTERS = {f"{folder}/{path.name}" for folder in ("chapters", "reference") for path in (ROOT / folder).glob("*.ipynb")}
 TESTS = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py") if "weekly" not in path.parts}
 
 

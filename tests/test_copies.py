@@ -15,7 +15,7 @@ from lessonlib import lecture
 from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual, Sigmoid
 from lessonlib.losses import squared_error
 from lessonlib.network import Network
-from lessonlib.optimizers import SWATS, Adagrad, Adam, GradientDescent, Momentum, RMSProp, side_by_side
+from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp, side_by_side
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, objective
 
@@ -70,6 +70,7 @@ OPTIMIZERS = {
     "momentum": lambda: Momentum(0.05),
     "adagrad": lambda: Adagrad(0.1),
     "rmsprop": lambda: RMSProp(0.01),
+    "adadelta": lambda: Adadelta(),
     "adam": lambda: Adam(0.1),
     "swats": lambda: SWATS(0.1, tolerance=10.0),
     "mxnet": lambda: lecture.MXNetAdam(0.1, ahead=3),
@@ -205,7 +206,9 @@ def test_an_optimizer_of_one_run_is_refused_by_another_shape():
 
 
 @pytest.mark.parametrize("value", ["a", None, -1.0, np.nan, [[1.0], [2.0, 3.0]], Adam])
-@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Adagrad, RMSProp, Adam, SWATS, lecture.MXNetAdam])
+@pytest.mark.parametrize(
+    "kind", [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS, lecture.MXNetAdam]
+)
 def test_a_hyper_parameter_set_in_mid_run_keeps_its_range(kind, value):
     optimizer = kind(lr=0.1)
     optimizer(np.ones(2))

@@ -116,3 +116,17 @@ def test_iris_split_is_the_lectures():
     for found, expected in zip(iris_split(), (X[train], y[train], X[test], y[test]), strict=True):
         np.testing.assert_array_equal(found, expected)
     assert np.bincount(iris_split()[3]).tolist() == split["test_class_counts"]
+
+
+def test_other_splits_are_those_of_their_streams_and_each_flower_is_on_one_side():
+    many = iris_split([RStream(1000), RStream(0), RStream(7, "Rejection")])
+    assert [array.shape for array in many] == [(3, 100, 4), (3, 100), (3, 50, 4), (3, 50)]
+    for one, found, lecture in zip(iris_split(RStream(1000)), many, iris_split(), strict=True):
+        np.testing.assert_array_equal(found[0], one)
+        np.testing.assert_array_equal(found[1], lecture)
+    X, y = iris()
+    everything = sorted([*row, kind] for row, kind in zip(X.tolist(), y, strict=True))
+    for X_train, y_train, X_test, y_test in zip(*many, strict=True):
+        rows = np.concatenate([np.column_stack([X_train, y_train]), np.column_stack([X_test, y_test])])
+        assert sorted(rows.tolist()) == everything
+    assert not np.array_equal(many[0][0], many[0][1])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -14,7 +15,9 @@ from lessonlib.explorer import explore
 from lessonlib.explorer_page import figure
 from lessonlib.plots.common import card
 
-FRAMES = [[f"_frames/{k}.webp", "much longer than all others < it" if k == 1 else f"caption {k}"] for k in range(6)]
+FRAMES = [
+    [f"_frames/{k}.webp", "a caption longer than the others < it" if k == 1 else f"caption {k}"] for k in range(6)
+]
 
 
 def squares(rate=2, kind_of="b"):
@@ -44,7 +47,7 @@ def test_the_page_of_an_explorer_word_by_word():
         '<button type="button">Reset</button>',
         "</div>",
         '<img src="_frames/4.webp" alt="caption 4" width="800" height="600" loading="lazy" decoding="async">',
-        '<figcaption aria-live="polite" data-longest="much longer than all others &lt; it"><span>caption 4</span>'
+        '<figcaption aria-live="polite" data-longest="a caption longer than the others &lt; it"><span>caption 4</span>'
         "</figcaption>",
         f'<script type="application/json">{data}' + json.dumps(FRAMES).replace("<", "\\u003c") + "}</script>",
         "</figure>",
@@ -98,7 +101,13 @@ def test_one_page_may_have_several_explorers_and_each_name_once(tmp_path, monkey
 @pytest.mark.parametrize("dots", [100, 333])
 def test_the_figure_is_closed_and_others_stay_open(dots):
     mine = plt.figure(dpi=dots)
-    explore(squares, rate=[1, 2])
+
+    def another_is_current(rate=2):
+        drawn = squares(rate)
+        plt.figure(mine.number)
+        return drawn
+
+    explore(another_is_current, rate=[1, 2])
     assert plt.get_fignums() == [mine.number]
     plt.close(mine)
 
@@ -131,10 +140,10 @@ def test_values_may_be_any_list_and_keep_their_type(monkeypatch):
 
 
 def test_a_name_of_two_words_is_one_id():
-    def _two_dips_(rate=2):
+    def _X_two_dips_(rate=2):
         return squares(rate)
 
-    assert explore(_two_dips_, rate=[2]).name == "two-dips"
+    assert explore(_X_two_dips_, rate=[2]).name == "X-two-dips"
 
 
 @pytest.mark.parametrize(
@@ -148,4 +157,13 @@ def test_a_control_that_draw_does_not_take(draw, takes):
     with pytest.raises(ValueError, match="^draw takes a function with a name"):
         explore(draw, rate=[1])
     with pytest.raises(ValueError, match="^draw takes a function with a name"):
-        explore(SimpleNamespace(), rate=[1])
+        explore(partial(squares), rate=[1])
+
+
+def test_a_jump_is_told_with_both_places(tmp_path, monkeypatch):
+    def jumping(n):
+        return card(height=2 + n)[0], f"Number {n}."
+
+    place = r"\(800, \d+\) with Axes at \[\[[^]]+\]\] \(x, y, width, height, in pixels\)"
+    with pytest.raises(ValueError, match=rf"moves: {place}, got {place} at {{'n': 1}}$"):
+        site(tmp_path, monkeypatch, jumping, n=[0, 1])

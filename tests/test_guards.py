@@ -13,7 +13,7 @@ from notebooks import METADATA
 from serve import ROOT
 
 CLOCK = re.compile(r"perf_counter|%time|\bimport time\b|\btime\.\w+\(|\bdatetime\b|monotonic\(")
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+CHAPTERS = sorted([*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "reference").glob("*.ipynb")])
 PICTURE = new_output("display_data", data={"image/png": "iVBORw0KGgo="})
 DESCRIBED = {"mystnb": {"image": {"alt": "A line"}, "figure": {"caption": "A line."}}}
 

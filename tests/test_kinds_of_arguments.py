@@ -23,7 +23,16 @@ from lessonlib.studies import Study
 RNG = np.random.default_rng(3)
 X, Y = RNG.normal(size=(6, 2)), np.eye(2)[[0, 1, 0, 1, 1, 0]]
 Z, y = RNG.normal(size=(6, 2)), np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.0])
-KINDS = (opt.GradientDescent, opt.Momentum, opt.Adagrad, opt.RMSProp, opt.Adam, opt.SWATS, lecture.MXNetAdam)
+KINDS = (
+    opt.GradientDescent,
+    opt.Momentum,
+    opt.Adagrad,
+    opt.RMSProp,
+    opt.Adadelta,
+    opt.Adam,
+    opt.SWATS,
+    lecture.MXNetAdam,
+)
 
 
 def bound(*layers):
@@ -181,6 +190,7 @@ OBJECTS = {
     "initialise": (lambda rng: net21().initialise(rng), "rng", RStream),
     "Batches, rng": (lambda rng: training.Batches(X, y, 2, rng), "rng", RStream),
     "sine, stream": (lambda s: datasets.sine(1, 1, stream=0 if s is None else s), "stream", RStream),
+    "iris_split, stream": (lambda s: datasets.iris_split(0 if s is None else s), "stream", RStream),
     "sampled, kind": (lambda kind: objectives.sampled(kind if kind is not RStream else 1, training.Batches(X, y)),
                       "kind", RStream),
     "sampled, batches": (lambda b: objectives.sampled(objectives.LinearRegression, b), "batches", training.Batches),
@@ -351,7 +361,6 @@ def test_nothing_is_left_out():
         "Optimizer": "a base",
         "Source": "what show returns",
         "iris": "no arguments",
-        "iris_split": "no arguments",
         "progress": "gives back what it got",
         "mxnet_name": "names of a network's own",
         "names": "no arguments",

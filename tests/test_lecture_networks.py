@@ -12,6 +12,7 @@ from lessonlib import datasets, lecture
 from lessonlib.layers import Linear
 from lessonlib.losses import accuracy, confusion_table, one_hot, softmax, softmax_cross_entropy
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
+from lessonlib.rstream import RStream
 
 GOLDEN = Path(__file__).parent / "golden" / "lesson5"
 PRINTED = json.loads((GOLDEN / "lecture_tables.json").read_text())
@@ -244,6 +245,21 @@ def test_other_data_and_a_last_batch_that_is_smaller():
     nets = lecture.mlp(2, population=2).initialise([np.random.default_rng(0), np.random.default_rng(1)], "he")
     both = lecture.train_iris(nets, Adam(lr=0.05), epochs=20, data=(many, labels), log=None)
     np.testing.assert_array_equal(both.loss[:, 0], history.loss)
+
+
+@pytest.mark.parametrize("name", lecture.networks)
+def test_member_i_on_its_own_split_is_the_single_run_on_that_split(name):
+    seeds = [4, 0, 9]
+    X, y, X_test, _ = datasets.iris_split([RStream(1000 + seed) for seed in seeds])
+    net = lecture.mxnet_uniform(lecture.networks[name](population=3), seeds)
+    history = lecture.train_iris(net, optimizer(name), epochs=4, data=(X, y), log=None)
+    for i, seed in enumerate(seeds):
+        single = lecture.mxnet_uniform(lecture.networks[name](), seed)
+        one = lecture.train_iris(single, optimizer(name), epochs=4, data=(X[i], y[i]), log=None)
+        np.testing.assert_array_equal(one.loss, history.loss[:, i])
+        np.testing.assert_array_equal(one.accuracy, history.accuracy[:, i])
+        np.testing.assert_array_equal(single.w, net.w[i])
+        np.testing.assert_array_equal(single.predict(X_test[i]), net.predict(X_test)[i])
 
 
 def test_a_run_that_leaves_the_finite_numbers_is_nan_from_there():

@@ -11,7 +11,7 @@ import pytest
 from lessonlib import losses
 from lessonlib.layers import Chain, LeakyReLU, Linear, ReLU, Sigmoid
 from lessonlib.network import Network
-from lessonlib.optimizers import SWATS, Adagrad, Adam, GradientDescent, Momentum, RMSProp
+from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, objective
 
@@ -118,7 +118,7 @@ def test_gradients_single_and_population(loss, activation, widths, n):
     assert (check_gradient(f, net.w) < 1e-7).all()
 
 
-OPTIMIZERS = [GradientDescent, Momentum, Adagrad, RMSProp, Adam, SWATS]
+OPTIMIZERS = [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS]
 
 
 @pytest.mark.parametrize("kind", ["generators", "streams", "epochs", "own data", "all rows"])
@@ -130,7 +130,7 @@ def test_member_i_is_the_single_run_with_the_ith_generator(widths, size, kind):
     """Bit by bit: losses, gradients and weights, with each optimizer, activation and loss in turn."""
     K, n, steps = 4, 23, 8
     case = sum(widths) + size + len(kind)
-    optimizer, activation = OPTIMIZERS[case % 6], list(ACTIVATIONS)[case % 3]
+    optimizer, activation = OPTIMIZERS[case % 7], list(ACTIVATIONS)[case % 3]
     loss = ("squared_error", "sigmoid_cross_entropy")[case % 2]
     own = kind == "own data"
     X, Y = example(widths, loss, n, members=(K,) if own else ())

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,11 @@ from autograd.misc import optimizers as autograd_optimizers
 from lessonlib import optimizers
 from lessonlib.lecture import MXNetAdam
 from lessonlib.objectives import parabola
-from lessonlib.optimizers import SWATS, Adagrad, Adam, GradientDescent, Momentum, RMSProp
+from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp
 from lessonlib.training import trace
 
 GOLDEN = {run["name"]: run for run in json.loads((Path(__file__).parent / "golden/scalars.json").read_text())["runs"]}
-ALL = [GradientDescent, Momentum, Adagrad, RMSProp, Adam, SWATS]
+ALL = [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS]
 STEPS = 200
 GRADIENTS = np.random.default_rng(0).normal(size=(STEPS, 6)) * [0.01, 0.1, 1, 10, 100, 1] + [0, 0, 1, 0, 5, -1]
 NO_EPS = 1e-300  # of no effect: so that it does not matter where it stands
@@ -40,6 +41,7 @@ def test_the_lectures_paths(name, make):
         (GradientDescent, (0.03,), lambda t, w: t.optim.SGD(w, lr=0.03)),
         (Adagrad, (0.05, NO_EPS), lambda t, w: t.optim.Adagrad(w, lr=0.05, eps=NO_EPS)),
         (RMSProp, (0.02, 0.97, NO_EPS), lambda t, w: t.optim.RMSprop(w, lr=0.02, alpha=0.97, eps=NO_EPS)),
+        (Adadelta, (0.5, 0.8, 1e-3), lambda t, w: t.optim.Adadelta(w, lr=0.5, rho=0.8, eps=1e-3)),
         (Adam, (0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
         (MXNetAdam, (0.02, 0.8, 0.99, NO_EPS), lambda t, w: t.optim.Adam(w, lr=0.02, betas=(0.8, 0.99), eps=NO_EPS)),
         (Momentum, (0.03, 0.85), lambda t, w: t.optim.SGD(w, lr=0.03, momentum=0.85)),
@@ -81,6 +83,26 @@ def test_a_constant_gradient_in_closed_form_with_a_large_eps(g):
     for t, step in enumerate(map(Adam(0.1, eps=eps, bias_correction=False), gradients), 1):
         expected = 0.1 * (1 - 0.9**t) * g / math.sqrt((1 - 0.999**t) * g * g + eps)
         assert step == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("rho", "eps"), [("0.9", "1e-6"), ("0.95", "1e-3"), ("0.5", "0.5")])
+def test_adadelta_against_its_definition_in_fifty_digits(rho, eps):
+    """Zeiler's RMS of all gradients and all steps, as sums over the whole past; down the parabola from 0.5."""
+    with localcontext(prec=50):
+        keep, tiny = Decimal(rho), Decimal(eps)
+
+        def rms(values):
+            return (sum((1 - keep) * keep**age * v**2 for age, v in enumerate(reversed(values)) if v) + tiny).sqrt()
+
+        x, gradients, steps, path = Decimal("0.5"), [], [], [0.5]
+        for _ in range(60):
+            gradients.append(2 * x)
+            steps.append(-rms(steps) / rms(gradients) * gradients[-1])
+            x += steps[-1]
+            path.append(float(x))
+    found = trace(parabola, 0.5, Adadelta(rho=float(rho), eps=float(eps)), 60)
+    np.testing.assert_allclose(found, path, rtol=1e-12)
+    np.testing.assert_allclose(0.5 - found[1], (float(eps) / (1 - float(rho) + float(eps))) ** 0.5, rtol=1e-12)
 
 
 def test_averages_are_weighted_sums_of_the_past():
@@ -233,7 +255,7 @@ def test_hyper_parameters_of_each_member(make):
 
 
 def test_a_displacement_that_the_caller_changes_does_no_harm():
-    for make in (Adagrad, RMSProp, Adam, SWATS):
+    for make in (Adagrad, RMSProp, Adadelta, Adam, SWATS):
         spoilt, clean = make(), make()
         for g in GRADIENTS[:20]:
             move = spoilt(g)
@@ -254,6 +276,7 @@ def test_no_gradient_no_move(make):
         (lambda: Adam(beta2=-0.1), "beta2 takes finite numbers of at least 0 and less than 1, got -0.1"),
         (lambda: RMSProp(beta2=np.nan), "beta2 takes .* got nan"),
         (lambda: Adagrad(eps=0), "eps takes finite numbers greater than 0, got 0"),
+        (lambda: Adadelta(rho=1), "rho takes finite numbers of at least 0 and less than 1, got 1"),
         (lambda: SWATS(tolerance=-1), "tolerance takes finite numbers greater than 0, got -1"),
         (lambda: Adam(bias_correction="no"), "bias_correction takes one of True, False, got 'no'"),
         (lambda: Adam(rho=0.9), "Adam takes the hyper-parameters lr, beta1.* got rho"),

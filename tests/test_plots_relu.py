@@ -21,6 +21,18 @@ def net():
     return net
 
 
+def test_a_network_is_drawn_with_all_its_units_and_weights():
+    _, ax = card(height=3.4)
+    plots.draw_units(ax, (3, 4, 5, 2), marked=2)
+    assert len(ax.patches) == 3 + 4 + 5 + 2
+    arrows = [text.arrow_patch for text in ax.texts if text.arrow_patch]
+    assert len(arrows) == 3 * 4 + 4 * 5 + 5 * 2
+    assert sum(arrow.get_linewidth() == 2 for arrow in arrows) == 3  # all that one unit hears
+    written = [text for text in texts(ax) if text]
+    assert [written.count(word) for word in ("x", "h₁", "h₂", "o")] == [3, 4, 5, 2]
+    assert {"W¹", "W²", "W³", "data", "hidden", "output"} <= set(written) and "W⁴" not in written
+
+
 def test_dead_units_are_those_that_no_observation_wakes(net):
     X = np.array([[2.0, 0.0], [0.0, 0.0]])
     assert plots.dead_units(net, X).tolist() == [1]

@@ -32,7 +32,8 @@ def test_a_study_says_how_it_came_about(name):
 
 def test_each_script_has_its_result_and_a_page_that_reads_it():
     assert studies.names() == NAMES
-    pages = "".join(page.read_text("utf-8") for page in (ROOT / "chapters").rglob("*.ipynb"))
+    notebooks = [path for folder in ("chapters", "reference") for path in (ROOT / folder).glob("*.ipynb")]
+    pages = "".join(page.read_text("utf-8") for page in notebooks)
     assert [name for name in NAMES if f'Study(\\"{name}\\")' not in pages] == []
 
 

@@ -165,6 +165,10 @@ ERRORS = [
         lambda: losses.accuracy([[1.0, 2.0], [1.0, 2.0]], [[1, 1], [0, 1]]),
         "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1.]",
     ),
+    (
+        lambda: losses.accuracy([[[1.0, 2.0]]], [[[1, 1]]]),
+        "Y takes labels 0 and 1, in several columns one 1 in each row, got [1.]",
+    ),
     # layers
     (lambda: Linear(0, 1), "inputs takes a whole number of at least 1, got 0"),
     (lambda: Linear(1, 0), "width takes a whole number of at least 1, got 0"),
@@ -241,6 +245,14 @@ ERRORS = [
     (lambda: moved(Momentum(), "a"), f"g {NUMBERS} 'a'"),
     (lambda: moved(Momentum(), X, Y), "g must have shape (4, 2), as before, got (4,): make a new one"),
     (lambda: side_by_side([Adam]), f"optimizers takes objects such as Adam(lr=0.1), got {Adam!r}"),
+    (
+        lambda: GradientDescent(lr=np.ones((3, 1)))(np.ones((2, 5))),
+        "lr must broadcast against a gradient of shape (2, 5), got (3, 1)",
+    ),
+    (
+        lambda: run(f=lambda w: (1.0, np.ones(3))),
+        "f must give numbers in the shape of w, (2,), got shape (3,)",
+    ),
     (lambda: side_by_side([Adam()])("a"), f"g {NUMBERS} 'a'"),
     (lambda: side_by_side([Adam(), Adam()])(X[:1]), "g must have a part for each of 2 optimizers, got shape (1, 2)"),
     # training

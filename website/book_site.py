@@ -54,8 +54,9 @@ def set_cache(app, config):
 def execute_chapters(app):
     """Execute what the cache lacks, a chapter a processor: Sphinx, which takes one after the other, finds it there."""
     cache = get_cache(app.config.nb_execution_cache_path)
-    for chapter in [*app.srcdir.glob("*.ipynb"), *app.srcdir.glob("chapters/*.ipynb")]:
-        cache.add_nb_to_project(str(chapter))
+    for folder in (".", "chapters", "reference"):
+        for notebook in app.srcdir.glob(f"{folder}/*.ipynb"):
+            cache.add_nb_to_project(str(notebook))
     # What fails here is executed again, and reported, when its page is read.
     load_executor("local-parallel", cache).run_and_cache(timeout=app.config.nb_execution_timeout)
 

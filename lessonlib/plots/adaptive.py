@@ -91,7 +91,7 @@ def draw_right_by_rate(ax, rates, right, title):
     """Mean accuracy against the learning rate with 95 % intervals; maps names to arrays (rates, runs)."""
     for name, a in right.items():
         draw_mean(ax, rates, a, label=name, **style(name) | {"markersize": 6})
-    ax.set(ylabel="right (%)", ylim=(52, 75))
+    ax.set(ylabel="right (%)", ylim=(50, 100))
     rate_axis(ax, title)
 
 

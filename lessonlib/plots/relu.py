@@ -1,11 +1,42 @@
 """Pictures of chapter 3, ReLU."""
 
+from itertools import pairwise, product
+
 import numpy as np
+from matplotlib.patches import Circle
 
 from lessonlib.objectives import sigmoid
-from lessonlib.plots.common import ARROW, GREY, GROUND, INK, RINGS, draw_box, draw_network, line, note, style
+from lessonlib.plots.common import ARROW, CLASSES, GREY, GROUND, INK, RINGS, draw_box, draw_network, line, note, style
 
 BACK = "#D55E00"  # the way back, and what is dead
+
+
+def draw_units(ax, widths=(2, 4, 4, 1), marked=1):
+    """A network of these widths, the inputs' first: a circle for each unit, an arrow for each weight.
+
+    marked: the unit of the first hidden layer whose arrows are dark.
+    """
+    places = [[(2.4 * layer, 1.1 * ((width - 1) / 2 - k)) for k in range(width)] for layer, width in enumerate(widths)]
+    for layer, (before, after) in enumerate(pairwise(places)):
+        for (x0, y0), (unit, (x1, y1)) in product(before, enumerate(after)):
+            dark = (layer, unit) == (0, marked)
+            gap = np.array([x1 - x0, y1 - y0]) * 0.38 / np.hypot(x1 - x0, y1 - y0)  # from the edge of the circles on
+            how = {"color": INK, "linewidth": 2.0, "zorder": 3} if dark else {"color": "#b5b1a7", "linewidth": 0.9}
+            ax.annotate("", (x1 - gap[0], y1 - gap[1]), (x0 + gap[0], y0 + gap[1]), arrowprops=ARROW | how)
+        middle, top = 2.4 * layer + 1.2, max(y for _, y in before + after)
+        note(ax, f"W{'⁰¹²³⁴⁵⁶⁷⁸⁹'[layer + 1]}", (middle, top + 0.35), ha="center", va="center", fontsize=13)
+    names = ["x", *(f"h{'₀₁₂₃₄₅₆₇₈₉'[layer]}" for layer in range(1, len(widths) - 1)), "o"]
+    roles = ["data", *("hidden" for _ in widths[2:]), "output"]
+    colours = [GREY, *(style("ReLU")["color"] for _ in widths[2:]), CLASSES[1]["color"]]
+    bottom = 0.55 * (max(widths) - 1)
+    for name, role, colour, column in zip(names, roles, colours, places, strict=True):
+        for x, y in column:
+            ax.add_patch(Circle((x, y), 0.34, facecolor="white", edgecolor=colour, linewidth=2, zorder=4))
+            how = {"ha": "center", "va": "center", "color": colour, "path_effects": None, "weight": "bold"}
+            note(ax, name, (x, y - 0.02), **how)
+        note(ax, role, (column[0][0], -bottom - 0.65), ha="center", va="center", color=colour)
+    ax.set(xlim=(-0.6, 2.4 * (len(widths) - 1) + 0.6), ylim=(-bottom - 0.9, bottom + 0.7), aspect="equal")
+    ax.axis("off")
 
 
 def draw_activations(axes):
@@ -66,13 +97,13 @@ def draw_gradients(ax, sizes, name, title):
     """
     look, layers = style(name), np.arange(1, sizes.shape[1] + 1)
     middle = np.median(sizes, axis=0)
-    ax.axhspan(1e-12, 1e-6, color="#e9e5db", linewidth=0)
+    ax.axhspan(1e-13, 1e-6, color="#e9e5db", linewidth=0)
     edge = {"xycoords": "axes fraction", "ha": "right", "fontsize": 10, "color": GREY, "path_effects": None}
     note(ax, "almost nothing; less is drawn on the edge", (0.98, 0.04), **edge)
-    ax.semilogy(layers, np.maximum(sizes, 2e-10).T, color=look["color"], linewidth=0.6, alpha=0.3)
-    ax.semilogy(layers, np.maximum(middle, 2e-10), **look | {"linestyle": "-", "linewidth": 1.8, "markersize": 7})
+    ax.semilogy(layers, np.maximum(sizes, 2e-13).T, color=look["color"], linewidth=0.6, alpha=0.3)
+    ax.semilogy(layers, np.maximum(middle, 2e-13), **look | {"linestyle": "-", "linewidth": 1.8, "markersize": 7})
     ax.set(xlabel="layer (1 is next to the data)", ylabel="mean |grad.W|", title=title)
-    ax.set(ylim=(1e-10, 1e10), xlim=(0.6, len(layers) + 0.4), yticks=10.0 ** np.arange(-8, 9, 4))
+    ax.set(ylim=(1e-13, 1e9), xlim=(0.6, len(layers) + 0.4), yticks=10.0 ** np.arange(-12, 9, 4))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ends = f"{middle[0]:.2g} in layer 1, {middle[-2]:.2g} in the last hidden layer and {middle[-1]:.2g} in the output"
     return f"{title}: mean |grad.W| is {ends} (medians)."

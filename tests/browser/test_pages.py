@@ -10,8 +10,9 @@ from serve import HTML, ROOT
 from waiting import lay_out, quiet, resize, scroll_through, settle
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-CHAPTERS = [f"{chapter['file']}.html" for part in TOC["parts"] for chapter in part["chapters"]]
-PAGES = ["index.html", *CHAPTERS, "search.html"]
+WRITTEN = [f"{chapter['file']}.html" for part in TOC["parts"] for chapter in part["chapters"]]
+CHAPTERS = [path for path in WRITTEN if path.startswith("chapters/")]  # the others, of reference/, need no explorer
+PAGES = ["index.html", *WRITTEN, "search.html"]
 FIRST_VISIT = 900_000  # bytes, compressed
 
 

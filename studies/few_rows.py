@@ -1,0 +1,49 @@
+"""Networks that learn 50 rows of the rings, or 300, by heart: how many of 400 new rows they have right (chapter 5)."""
+
+import numpy as np
+
+from lessonlib import datasets, studies
+from lessonlib.layers import Linear, ReLU
+from lessonlib.losses import accuracy, sigmoid_cross_entropy
+from lessonlib.network import Network
+from lessonlib.optimizers import Adam
+from lessonlib.rstream import RStream
+from lessonlib.training import Batches, descend, objective
+
+RUNS = ((1, 50), (2, 50), (4, 50), (2, 300))  # hidden layers of 20, rows
+STEPS, KNOWN = 600, 0.9
+
+
+def train(seeds, depth, n):
+    """Whether a network ever knows 90 % of its rows; its share of new rows then; its shares of both in the end.
+
+    Looks after every tenth step; who never knows 90 % is judged at the end.
+    """
+    X, y = datasets.rings(700, stream=[RStream(seed) for seed in seeds])
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    layers = [Linear(2, 20), ReLU()]
+    for _ in range(depth - 1):
+        layers += [Linear(20, 20), ReLU()]
+    net = Network([*layers, Linear(20, 1)], len(rngs)).initialise(rngs, "he")
+    f = objective(net, sigmoid_cross_entropy, Batches(X[:, :n], y[:, :n], 50 if n > 50 else None, rngs))
+    knows, first = np.zeros(len(rngs), bool), np.zeros(len(rngs))
+    for k, _, _ in descend(f, net.w, Adam(lr=0.05), STEPS + 1):
+        if k and k % 10 == 0:
+            own, new = (accuracy(net.predict(X[:, rows]), y[:, rows, None]) for rows in (slice(n), slice(300, 700)))
+            first = np.where(knows, first, new)
+            knows |= own >= KNOWN
+    return knows, first, own, new
+
+
+def run(seeds, runs=RUNS):
+    """{"1 hidden, 50 rows, knows": booleans (seeds,), "..., new rows then", "..., own rows in the end", ...}"""
+    found = {}
+    for depth, n in runs:
+        results = ("knows", "new rows then", "own rows in the end", "new rows in the end")
+        names = (f"{depth} hidden, {n} rows, {what}" for what in results)
+        found |= zip(names, train(seeds, depth, n), strict=True)
+    return found
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))

@@ -1,0 +1,176 @@
+"""Residual and plain networks, by depth, first weights, optimizer and time: which runs learn (chapter 8)."""
+
+from functools import partial
+
+import numpy as np
+
+from lessonlib import datasets, lecture, studies
+from lessonlib.layers import Chain, Layer, Linear, ReLU, Residual
+from lessonlib.losses import accuracy, one_hot
+from lessonlib.network import Network
+from lessonlib.optimizers import Momentum
+from lessonlib.plots import resnet as plots
+
+X, y, X_test, y_test = datasets.iris_split()
+Y_test = one_hot(y_test, 3)
+SEVEN = {"hidden": 6, "width": 3}  # the lecture's seven layers
+PLAIN = {"kind": "plain", "weights": "he", "lr": 0.003}
+GRID = (0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.03)
+
+
+class Projected(Chain):
+    """Y = S(X) + F(X), as in the chapter"""
+
+    def __init__(self, skip, layers):
+        self.skip = skip
+        super().__init__(layers)
+
+    def forward(self, X, train=True):
+        return self.skip.forward(X, train) + super().forward(X, train)
+
+    def backward(self, dY):
+        return self.skip.backward(dY) + super().backward(dY)
+
+    def leaves(self):
+        yield from (self.skip, *super().leaves())
+
+
+class Zeros(Layer):
+    """X, and columns of zeros beside it"""
+
+    def __init__(self, width):
+        self.width = width
+
+    def forward(self, X, train=True):
+        return np.concatenate([X, np.zeros((len(X), self.width - 4))], axis=1)
+
+    def backward(self, dY):
+        return dY[..., :4]
+
+
+FIRST = {
+    None: lambda width: [Linear(4, width), ReLU()],
+    "linear": lambda width: [Linear(4, width)],
+    "projection": lambda width: [Projected(Linear(4, width), [Linear(4, width), ReLU()])],
+    "zeros": lambda width: [Projected(Zeros(width), [Linear(4, width), ReLU()])],
+}
+BLOCKS = {"plain": Chain, "residual": Residual}
+OPTIMIZERS = {"sgd": partial(Momentum, rho=0.9), "adam": lecture.MXNetAdam}
+
+
+def start(net, seeds, s):
+    """U(-s, s) for the layers in between, Xavier's scale for the first and the last."""
+    lecture.mxnet_uniform(net, seeds, scale=1.0)
+    first, *between, last = [layer for layer in net.leaves() if layer.shapes]
+    for layer in between:
+        layer.W *= s
+    for layer in (first, last):
+        layer.W *= (6 / (layer.inputs + layer.width)) ** 0.5
+
+
+def layers(kind="residual", hidden=25, width=10, first=None, members=None, **_):
+    """A network whose layers but the first and the last are in blocks of this kind."""
+    blocks = [BLOCKS[kind]([Linear(width, width), ReLU()]) for _ in range(hidden - 1)]
+    return Network([*FIRST[first](width), *blocks, Linear(width, 3)], members)
+
+
+def train(seeds, optimizer, kind="residual", hidden=25, width=10, first=None, weights=0.01, lr=0.05, epochs=100):
+    """The trained networks.  weights: the scale of all, or "he" or "blocks" for those between first and last."""
+    net = layers(kind, hidden, width, first, len(seeds))
+    if isinstance(weights, str):
+        start(net, seeds, {"he": (6 / width) ** 0.5, "blocks": 1 / (hidden - 1)}[weights])
+    else:
+        lecture.mxnet_uniform(net, seeds, scale=weights)
+    lecture.train_iris(net, OPTIMIZERS[optimizer](lr), epochs, log=None)
+    return net
+
+
+SGD = {
+    "7": SEVEN,
+    "7 plain": {"kind": "plain", **SEVEN},
+    "7 plain, 0.5": {"kind": "plain", "weights": 0.5, **SEVEN},
+    "7 plain, 1": {"kind": "plain", "weights": 1.0, **SEVEN},
+    "7 plain, 1.5": {"kind": "plain", "weights": 1.5, **SEVEN},
+    "25 plain": {"kind": "plain"},
+    "25": {},
+    "25 projection": {"first": "projection"},
+    "25 linear": {"first": "linear"},
+    "25 zeros": {"first": "zeros"},
+    "25, 0.02": {"lr": 0.02},
+    "25, 0.005, 20 epochs": {"lr": 0.005, "epochs": 20},
+    "25, 0.005": {"lr": 0.005},
+    "100, 20 epochs": {"hidden": 100, "epochs": 20},
+    "100, 0.005, 20 epochs": {"hidden": 100, "lr": 0.005, "epochs": 20},
+    "100, 0.005": {"hidden": 100, "lr": 0.005},
+    "100 blocks, 0.005": {"hidden": 100, "weights": "blocks", "lr": 0.005, "epochs": 20},
+    "1000 blocks": {"hidden": 1000, "weights": "blocks", "lr": 0.001, "epochs": 10},
+}
+ADAM = {
+    "100 adam": {"hidden": 100, "lr": 0.001, "epochs": 20},
+    "1000 blocks adam": {"hidden": 1000, "weights": "blocks", "lr": 0.0001, "epochs": 10},
+    "1000 blocks adam, 20": {"hidden": 1000, "weights": "blocks", "lr": 0.0001, "epochs": 20},
+    "25 he, 100 epochs": PLAIN,
+    "25 he, 100 epochs, 0.001": PLAIN | {"lr": 0.001},
+    "50 he, 60 epochs": PLAIN | {"hidden": 50, "epochs": 60},
+    "100 he, 60 epochs": PLAIN | {"hidden": 100, "epochs": 60},
+}
+for hidden in (6, 50, 100):
+    ADAM[f"{hidden} he"] = PLAIN | {"hidden": hidden, "epochs": 20}
+    ADAM[f"{hidden} blocks adam"] = {"hidden": hidden, "weights": "blocks", "lr": 0.003, "epochs": 20}
+for lr in GRID:
+    ADAM[f"25 he, {lr:g}"] = PLAIN | {"lr": lr, "epochs": 20}
+    ADAM[f"25 blocks adam, {lr:g}"] = {"weights": "blocks", "lr": lr, "epochs": 20}
+OTHERS = ("7", "25", "25 projection", "25, 0.02", "25, 0.005", "100, 0.005")  # also from other seeds
+PICTURES = ("6 he", "6 blocks adam", "25 he, 0.003", "25 blocks adam, 0.003")
+NAMES = (*SGD, *ADAM)
+
+
+def cut(net, blocks, draws=10):
+    """The mean accuracy of each network without so many of its blocks, drawn at random."""
+    rng, right = np.random.default_rng(0), []
+    for _ in range(draws):
+        left_out = rng.choice(len(net.layers) - 3, blocks, replace=False)
+        R = X_test
+        for i, layer in enumerate(net.layers, start=-2):
+            if i not in left_out:
+                R = layer.forward(R, train=False)
+        right.append(accuracy(R, Y_test))
+    return np.mean(right, axis=0)
+
+
+def low(net, how):
+    """Around each network: the share of a picture of the loss that is below 0.366, where a network knows nothing."""
+    found = []
+    for w, seed in zip(net.w, range(len(net.w)), strict=True):
+        one, row = (layers(members=members, **how) for members in (None, 21))
+        one.w, rng = w, np.random.default_rng(seed)
+        steps = plots.random_step(one, rng), plots.random_step(one, rng)
+        found.append((plots.loss_surface(row, w, steps, X, one_hot(y, 3)) < np.log(3) / 3).mean())
+    return np.array(found)
+
+
+def run(seeds, names=NAMES):
+    """{"25 projection": booleans (seeds,), more than 90 % of the test flowers right, ...}"""
+    found = {}
+    for name in names:
+        how = {"optimizer": "sgd", **SGD[name]} if name in SGD else {"optimizer": "adam", **ADAM[name]}
+        for shift in (200, 100, 0) if name in OTHERS else (0,):
+            right = []
+            for few in np.array_split(np.array(seeds) + shift, -(-len(seeds) * how.get("hidden", 25) // 10_000)):
+                net = train(few.tolist(), **how)  # a thousand layers of ten networks are enough for the memory
+                right.append(accuracy(net.predict(X_test), Y_test))
+            found[f"{name} + {shift}" if shift else name] = np.concatenate(right) > 0.9
+        loss, _ = lecture.floored_cross_entropy(net.forward(X), one_hot(y, 3))
+        if name == "25":
+            found["25: layer 1 dead"] = (net.layers[1].Y.max(axis=-2) == 0).all(axis=-1)
+        if name == "25 projection":
+            found["25 projection: saturated"] = loss > 3
+        if name in PICTURES:
+            found[f"{name}: low"] = low(net, how)
+        if name == "25 blocks adam, 0.003":
+            found |= {f"25 blocks adam, {blocks} cut": cut(net, blocks) for blocks in (4, 8, 12)}
+    return found
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))

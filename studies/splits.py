@@ -1,0 +1,135 @@
+"""Part II's headline shares on the lecture's split of the irises, and on random ones (Other splits)."""
+
+from functools import partial
+
+import numpy as np
+
+from lessonlib import datasets, lecture, studies
+from lessonlib.layers import Chain, LeakyReLU, Linear, ReLU, Residual
+from lessonlib.losses import accuracy, one_hot
+from lessonlib.network import Network
+from lessonlib.optimizers import Momentum
+from lessonlib.rstream import RStream
+from lessonlib.training import descend
+
+
+class Projected(Chain):
+    """Y = X W + b + F(X): the projection of chapter 8."""
+
+    def __init__(self, layers):
+        self.skip = Linear(layers[0].inputs, layers[0].width)
+        super().__init__(layers)
+
+    def forward(self, X, train=True):
+        return self.skip.forward(X, train) + super().forward(X, train)
+
+    def backward(self, dY):
+        return self.skip.backward(dY) + super().backward(dY)
+
+    def leaves(self):
+        yield from (self.skip, *super().leaves())
+
+
+def hidden(count, width, block=Residual, first=Chain, population=None):
+    """`count` hidden layers of ReLU units in blocks, the first one in a block of its own."""
+    blocks = [first([Linear(4, width), ReLU()])]
+    blocks += [block([Linear(width, width), ReLU()]) for _ in range(count - 1)]
+    return Network([*blocks, Linear(width, 3)], population)
+
+
+def he(net, seeds, slope=0.0):
+    """He's normal weights, for a slope."""
+    net.initialise([np.random.default_rng(seed) for seed in seeds], "he")
+    net.w /= np.sqrt(1 + slope**2)
+
+
+def one_over_blocks(net, seeds):
+    """U(-1 / blocks, 1 / blocks), and Xavier's scale for the first and the last layer (chapter 8)."""
+    lecture.mxnet_uniform(net, seeds, scale=1.0)
+    first, *between, last = [layer for layer in net.leaves() if layer.shapes]
+    for layer in between:
+        layer.W /= len(between)
+    for layer in (first, last):
+        layer.W *= (6 / (layer.inputs + layer.width)) ** 0.5
+
+
+def dealt_anew(net, X, y, steps=500):
+    """The lecture's Adam and loss; each network's rows are dealt into new batches in each epoch (chapter 7)."""
+    rng, members = np.random.default_rng(0), np.arange(net.population)[:, None]
+    X, Y = (np.broadcast_to(A, (net.population, *A.shape[-2:])) for A in (X, one_hot(y, 3)))
+    rows = []
+
+    def f(w):
+        if not rows:
+            order = rng.permuted(np.tile(np.arange(100), (net.population, 1)), axis=1)
+            rows.extend(np.split(order, 5, axis=1))
+        batch = members, rows.pop(0)
+        loss, dZ = lecture.floored_cross_entropy(net.forward(X[batch]), Y[batch])
+        net.gradient(dZ)
+        return loss, net.g.copy()
+
+    for _ in descend(f, net.w, lecture.MXNetAdam(lr=0.001), steps):
+        pass
+
+
+def in_order(net, X, y, optimizer=Momentum, epochs=100, **how):
+    """The lecture's training."""
+    lecture.train_iris(net, optimizer(**how), epochs, (X, y), log=None)
+
+
+tiny = lecture.mxnet_uniform  # the lecture's first weights, U(-0.01, 0.01)
+xavier = partial(tiny, scale=(6 / 20) ** 0.5)
+sgd = partial(in_order, lr=0.05, rho=0.9)
+adam = partial(in_order, optimizer=lecture.MXNetAdam, lr=0.001)
+short = partial(sgd, epochs=50)
+leaky = partial(lecture.mlp, 8, activation=partial(LeakyReLU, 0.25))
+half = partial(lecture.mlp, 26, activation=partial(LeakyReLU, 0.5), batch_norm=True)
+RUNS = {  # the network, its first weights, its training
+    "4 layers": (lecture.networks["mlp4"], tiny, adam),
+    "4 layers, 300 epochs": (lecture.networks["mlp4"], tiny, partial(adam, epochs=300)),
+    "8 layers": (lecture.networks["mlp8"], tiny, adam),
+    "8 layers, Xavier": (lecture.networks["mlp8"], xavier, adam),
+    "BatchNorm, 8 layers": (lecture.networks["bn8"], tiny, adam),
+    "BatchNorm, 25 layers": (lecture.networks["bn25"], tiny, adam),
+    "25, leak, new batches": (half, he, dealt_anew),
+    "plain, 7 layers": (partial(hidden, 6, 3, Chain), tiny, sgd),
+    "ResNet, 7 layers": (lecture.networks["res7"], tiny, sgd),
+    "projection, 7 layers": (partial(hidden, 6, 3, first=Projected), tiny, sgd),
+    "ResNet, 25 layers": (lecture.networks["res25"], tiny, sgd),
+    "ResNet, 25, rate 0.02": (lecture.networks["res25"], tiny, partial(sgd, lr=0.02)),
+    "projection, 25 layers": (partial(hidden, 25, 10, first=Projected), tiny, sgd),
+    "ResNet, 1,000 layers": (partial(hidden, 1000, 10), one_over_blocks, partial(adam, lr=1e-4, epochs=20)),
+    "DenseNet, 7 layers": (lecture.networks["dense7"], tiny, sgd),
+    "one hidden layer": (partial(hidden, 1, 3), tiny, sgd),
+    "ReLU, 3 layers": (partial(lecture.mlp, 3), tiny, sgd),
+    "LeakyReLU, 3 layers": (lecture.networks["leaky3"], tiny, sgd),
+    "He, ReLU, 8 layers": (lecture.networks["mlp8"], he, short),
+    "He, LeakyReLU, 8 layers": (leaky, partial(he, slope=0.25), short),
+}
+
+
+def learnt(name, seeds, data):
+    """Which networks are right on more than 90 % of the test rows, and which on more than 90 % of their own."""
+    make, first_weights, train = RUNS[name]
+    X, y, X_test, y_test = data
+    net = make(population=len(seeds))
+    first_weights(net, list(seeds))
+    train(net, X, y)
+    return [accuracy(net.predict(A), one_hot(b, 3)) > 0.9 for A, b in ((X_test, y_test), (X, y))]
+
+
+def run(seeds, names=tuple(RUNS)):
+    """{"4 layers, lecture's split": booleans (seeds,), "4 layers, random splits": ..., "..., own rows": ...}
+
+    Run i has first weights i, on the lecture's split and on split i.
+    """
+    splits = datasets.iris_split([RStream(1000 + seed) for seed in seeds])
+    found = {}
+    for name in names:
+        for where, data in (("lecture's split", datasets.iris_split()), ("random splits", splits)):
+            found[f"{name}, {where}"], found[f"{name}, {where}, own rows"] = learnt(name, seeds, data)
+    return found
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))
