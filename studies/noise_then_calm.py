@@ -1,4 +1,4 @@
-"""Noise to find and calm to settle: batches of 10 at one rate, then at a smaller one, on 100 data sets (chapter 4)."""
+"""Noise to find and calm to settle: batches of 10 or 30 at one rate, then at a smaller one (chapter 4)."""
 
 import numpy as np
 
@@ -10,15 +10,16 @@ from lessonlib.training import Batches, trace
 
 B = (2.0, 3.0)
 PLANS = ((0.1, 0.1), (0.01, 0.01), (0.1, 0.01))  # learning rate of 299 steps, and of 50 more
+SIZES = (10, 30)  # rows in a batch
 
 
-def finds(seeds, first, then):
-    """Which runs are in the hole after 299 steps at one rate and 50 at another."""
+def finds(seeds, first, then, n=10):
+    """Which runs are in the hole after 299 steps at one rate and 50 at another, in batches of n."""
     X, y = datasets.sine(*B, stream=[RStream(seed) for seed in seeds])
     loss = SineLogistic(X, y)
     best = trace(loss, np.tile(B, (len(seeds), 1)), Momentum(lr=0.01), steps=50)[-1]
     rngs = np.random.default_rng(6).spawn(1 + max(seeds))
-    f = sampled(SineLogistic, Batches(X, y, 10, [rngs[seed] for seed in seeds]))
+    f = sampled(SineLogistic, Batches(X, y, n, [rngs[seed] for seed in seeds]))
     w = np.zeros((len(seeds), 2))
     for lr, steps in ((first, 299), (then, 50)):
         w = trace(f, w, Momentum(lr, rho=0.9), steps)[-1]
@@ -26,9 +27,9 @@ def finds(seeds, first, then):
 
 
 def run(seeds):
-    """{"0.1, then 0.01": booleans (seeds,), ...}"""
-    return {f"{first}, then {then}": finds(seeds, first, then) for first, then in PLANS}
+    """{"batch 10: 0.1, then 0.01": booleans (seeds,), ...}"""
+    return {f"batch {n}: {first}, then {then}": finds(seeds, first, then, n) for n in SIZES for first, then in PLANS}
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    studies.record(__file__, run, range(300))

@@ -1,0 +1,45 @@
+"""Batch sizes on both sides of 32: accuracy on fresh rows, by rate and moment, on 100 data sets (chapter 4)."""
+
+import numpy as np
+
+from lessonlib import datasets, studies
+from lessonlib.layers import Linear, ReLU
+from lessonlib.losses import accuracy, sigmoid_cross_entropy
+from lessonlib.network import Network
+from lessonlib.optimizers import Momentum
+from lessonlib.rstream import RStream
+from lessonlib.training import Batches, descend, objective
+
+SIZES = (5, 10, 20, 32, 50, 100)
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+EPOCHS = 30
+
+
+def tested(seeds, n, lr, moments, rows=100):
+    """Accuracy on 400 fresh rows, (moments, seeds), learnt from `rows` others: one hidden layer of 30, momentum 0.9."""
+    X, y = datasets.disk(rows + 400, stream=[RStream(seed) for seed in seeds])
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    net = Network([Linear(2, 30), ReLU(), Linear(30, 1)], len(seeds)).initialise(rngs)
+    f = objective(net, sigmoid_cross_entropy, Batches(X[:, :rows], y[:, :rows], n, rngs))
+    optimizer, log = Momentum(lr, rho=0.9), []
+    for steps in np.diff([0, *moments]):
+        for _ in descend(f, net.w, optimizer, steps):
+            pass
+        log.append(accuracy(net.predict(X[:, rows:]), y[:, rows:, None]))
+    return np.array(log)
+
+
+def run(seeds, rates=RATES, sizes=SIZES):
+    """{"batch 5, rate 0.1, 600 steps": accuracies (seeds,), "... 30 epochs": ..., "50 rows, batch 5, rate 0.1": ...}"""
+    found = {f"50 rows, batch {n}, rate {lr:g}": tested(seeds, n, lr, [600], 50)[0] for n in (5, 50) for lr in rates}
+    for n in sizes:
+        epochs = EPOCHS * 100 // n
+        for lr in rates:
+            log = dict(zip(sorted({epochs, 600}), tested(seeds, n, lr, sorted({epochs, 600})), strict=True))
+            found |= {f"batch {n}, rate {lr:g}, 600 steps": log[600]}
+            found |= {f"batch {n}, rate {lr:g}, {EPOCHS} epochs": log[epochs]}
+    return found
+
+
+if __name__ == "__main__":
+    studies.record(__file__, run, range(100))
