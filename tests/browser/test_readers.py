@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import expect
 from test_pages import CHAPTERS, PAGES
-from waiting import lay_out, settle
+from waiting import lay_out, scroll_through, settle
 
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
@@ -71,6 +71,7 @@ def test_letters_of_twice_the_size_fit_a_phone(open_page, path):
 def test_pictures_keep_their_shape_on_a_phone(open_page, path):
     page = open_page(path, width=360)
     lay_out(page)
+    scroll_through(page)
     stretched = page.evaluate("""() => [...document.querySelectorAll(".bd-article img")]
         .map(({src, clientWidth, clientHeight, naturalWidth, naturalHeight}) =>
             [src, clientWidth / clientHeight / (naturalWidth / naturalHeight)])
