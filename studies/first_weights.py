@@ -1,7 +1,5 @@
 """Plain networks on the irises, by depth, first weights, time and scale of the inputs: which runs learn (chapter 6)."""
 
-import numpy as np
-
 from lessonlib import datasets, lecture, studies
 from lessonlib.layers import Sigmoid
 from lessonlib.losses import accuracy, one_hot

@@ -12,7 +12,6 @@ from serve import ROOT
 PAGES = sorted([*(ROOT / "chapters").rglob("*.ipynb"), *(ROOT / "reference").rglob("*.ipynb")])
 PLAIN = [ROOT / "intro.md", *sorted((ROOT / "reference").glob("*.md"))]
 EXCEPTIONS = tomllib.loads((ROOT / "tests/unbound.toml").read_text("utf-8"))
-NOT_YET = EXCEPTIONS.pop("not_yet")  # pages whose numbers are still to be bound
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PAGES}
 TEXTS = {name: prose(notebook) for name, notebook in NOTEBOOKS.items()}
 TEXTS |= {path.stem: path.read_text("utf-8") for path in PLAIN if path.exists()}
@@ -24,7 +23,7 @@ def test_each_bound_number_is_what_its_run_gave(page):
     assert problems_of_bound(TEXTS[page], RESULTS) == []
 
 
-@pytest.mark.parametrize("page", [page for page in TEXTS if page not in NOT_YET])
+@pytest.mark.parametrize("page", TEXTS)
 def test_no_number_stands_without_its_run(page):
     assert unbound(TEXTS[page], EXCEPTIONS.get(page, {})) == []
 
@@ -41,7 +40,7 @@ def test_names_are_unique_and_each_is_used():
     assert [name for name, times in names.items() if times > 1] == []
     assert [problem for notebook in NOTEBOOKS.values() for problem in results_of(notebook)[1]] == []
     assert set(RESULTS) - set().union(*map(used, TEXTS.values())) == set()
-    assert set(EXCEPTIONS) | set(NOT_YET) <= set(TEXTS)
+    assert set(EXCEPTIONS) <= set(TEXTS)
 
 
 def test_most_numbers_are_bound_and_few_are_excepted():
