@@ -20,6 +20,11 @@ FRAMES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def a_page_of_its_own(monkeypatch):
+    monkeypatch.setattr(explorer, "_shown", {})
+
+
 def squares(rate=2, kind_of="b"):
     fig, ax = card(height=2)
     ax.plot([0, 1], [0, rate])
@@ -86,8 +91,6 @@ def test_flat_grounds_keep_their_colour_and_edges_are_not_dithered():
 
 
 def test_one_page_may_have_several_explorers_and_each_name_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(explorer, "_shown", {})
-
     def other(rate=2):
         return squares(rate)
 
