@@ -66,7 +66,7 @@ def setting(name, **limits):
     """A property that holds a single number within its limits, looked at whenever it is set."""
 
     def put(self, value):
-        self.__dict__[f"_{name}"] = numbers(name, value, shape=(), **limits)
+        object.__setattr__(self, f"_{name}", numbers(name, value, shape=(), **limits))
 
     return property(operator.attrgetter(f"_{name}"), put)
 
