@@ -5,52 +5,23 @@ from functools import partial
 import numpy as np
 
 from lessonlib import datasets, lecture, studies
-from lessonlib.layers import Chain, LeakyReLU, Linear, ReLU, Residual
+from lessonlib.layers import LeakyReLU
 from lessonlib.losses import accuracy, one_hot
-from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import descend
 
-
-class Projected(Chain):
-    """Y = X W + b + F(X): the projection of chapter 8."""
-
-    def __init__(self, layers):
-        self.skip = Linear(layers[0].inputs, layers[0].width)
-        super().__init__(layers)
-
-    def forward(self, X, train=True):
-        return self.skip.forward(X, train) + super().forward(X, train)
-
-    def backward(self, dY):
-        return self.skip.backward(dY) + super().backward(dY)
-
-    def leaves(self):
-        yield from (self.skip, *super().leaves())
+resnet = studies.Study("resnet").script  # its networks with skips and projections
 
 
-def hidden(count, width, block=Residual, first=Chain, population=None):
-    """`count` hidden layers of ReLU units in blocks, the first one in a block of its own."""
-    blocks = [first([Linear(4, width), ReLU()])]
-    blocks += [block([Linear(width, width), ReLU()]) for _ in range(count - 1)]
-    return Network([*blocks, Linear(width, 3)], population)
+def deep(population, **how):
+    return resnet.layers(members=population, **how)
 
 
 def he(net, seeds, slope=0.0):
     """He's normal weights, for a slope."""
     net.initialise([np.random.default_rng(seed) for seed in seeds], "he")
     net.w /= np.sqrt(1 + slope**2)
-
-
-def one_over_blocks(net, seeds):
-    """U(-1 / blocks, 1 / blocks), and Xavier's scale for the first and the last layer (chapter 8)."""
-    lecture.mxnet_uniform(net, seeds, scale=1.0)
-    first, *between, last = [layer for layer in net.leaves() if layer.shapes]
-    for layer in between:
-        layer.W /= len(between)
-    for layer in (first, last):
-        layer.W *= (6 / (layer.inputs + layer.width)) ** 0.5
 
 
 def dealt_anew(net, X, y, steps=500):
@@ -92,15 +63,19 @@ RUNS = {  # the network, its first weights, its training
     "BatchNorm, 8 layers": (lecture.networks["bn8"], tiny, adam),
     "BatchNorm, 25 layers": (lecture.networks["bn25"], tiny, adam),
     "25, leak, new batches": (half, he, dealt_anew),
-    "plain, 7 layers": (partial(hidden, 6, 3, Chain), tiny, sgd),
+    "plain, 7 layers": (partial(deep, kind="plain", **resnet.SEVEN), tiny, sgd),
     "ResNet, 7 layers": (lecture.networks["res7"], tiny, sgd),
-    "projection, 7 layers": (partial(hidden, 6, 3, first=Projected), tiny, sgd),
+    "projection, 7 layers": (partial(deep, first="projection", **resnet.SEVEN), tiny, sgd),
     "ResNet, 25 layers": (lecture.networks["res25"], tiny, sgd),
     "ResNet, 25, rate 0.02": (lecture.networks["res25"], tiny, partial(sgd, lr=0.02)),
-    "projection, 25 layers": (partial(hidden, 25, 10, first=Projected), tiny, sgd),
-    "ResNet, 1,000 layers": (partial(hidden, 1000, 10), one_over_blocks, partial(adam, lr=1e-4, epochs=20)),
+    "projection, 25 layers": (partial(deep, first="projection"), tiny, sgd),
+    "ResNet, 1,000 layers": (
+        partial(deep, hidden=1000),
+        partial(resnet.start, s=1 / 999),
+        partial(adam, lr=1e-4, epochs=20),
+    ),
     "DenseNet, 7 layers": (lecture.networks["dense7"], tiny, sgd),
-    "one hidden layer": (partial(hidden, 1, 3), tiny, sgd),
+    "one hidden layer": (partial(deep, hidden=1, width=3), tiny, sgd),
     "ReLU, 3 layers": (partial(lecture.mlp, 3), tiny, sgd),
     "LeakyReLU, 3 layers": (lecture.networks["leaky3"], tiny, sgd),
     "He, ReLU, 8 layers": (lecture.networks["mlp8"], he, short),
