@@ -41,7 +41,7 @@ floors prereleases: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python .cache/$@
 	$(BIN)/python -m uv pip install --quiet --python .cache/$@ $(RESOLVED) -r requirements.txt -e .
-	.cache/$@/bin/python -m pytest -W ignore::DeprecationWarning --nbval --nbval-current-env --nbval-cell-timeout=300 \
+	.cache/$@/bin/python -m pytest -W ignore::DeprecationWarning --nbval \
 	  --ignore=tests/browser --ignore=tests/test_site.py chapters reference tests
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)

@@ -29,8 +29,6 @@ def test_all_holds_on_another_processor(factor):
     if subprocess.run([sys.executable, "-c", TRY], env=environment, capture_output=True).returncode:
         pytest.skip(f"{factor}: this processor cannot execute it")
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-p", "no:cacheprovider"]
-    command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=300", "--ignore=tests/browser"]
-    command += ["--ignore=tests/weekly", "chapters", "reference", "tests"]
+    command += ["--nbval", "--ignore=tests/browser", "--ignore=tests/weekly", "chapters", "reference", "tests"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    said = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR")) or " passed" in line]
-    assert done.returncode == 0, "\n".join(said)
+    assert done.returncode == 0, done.stdout[-20_000:]
