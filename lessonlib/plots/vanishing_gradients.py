@@ -44,13 +44,13 @@ def draw_answers(ax, table, title):
     ax.spines[:].set_visible(False)
 
 
-def draw_epochs(ax, gradients, title, floor=None):
+def draw_epochs(ax, gradients, title, floor=None, shift=1.0):
     """The mean |grad.W| of each layer against the epoch, for {"fc1_weight": (epochs,), ...}.
 
-    floor: what is smaller is drawn there, as in the lecture.
+    floor: what is smaller is drawn there, as in the lecture.  shift: a factor for each line, so that none hides another.
     """
     lines = np.nan_to_num(np.array(list(gradients.values())), nan=HIGHEST)
-    lines = np.clip(lines, LOWEST if floor is None else floor, HIGHEST)
+    lines = np.clip(lines, LOWEST if floor is None else floor, HIGHEST) * np.reshape(shift, (-1, 1))
     if floor is not None:
         ax.axhspan(LOWEST, floor, color="#e9e5db", linewidth=0)
         note(ax, "what is smaller is drawn on this floor", (0.04, 0.2), xycoords="axes fraction", path_effects=None)
