@@ -7,8 +7,8 @@ import sys
 import nbformat
 import pytest
 from book_site import SOMEWHERE
-from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits, reading_minutes
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import METADATA
 from serve import ROOT
 
@@ -38,6 +38,22 @@ def test_a_chapter_begins_by_saying_how_to_get_lessonlib_where_it_is_missing(pat
     assert (here.returncode, here.stdout + here.stderr) == (0, "")
     assert (alone.returncode, alone.stdout.count("\n"), alone.stderr) == (0, 1, "")
     assert f'%pip install "lessonlib[explore] @ git+{SOMEWHERE}"' in alone.stdout
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_page_says_how_long_it_takes(path):
+    notebook = nbformat.read(path, as_version=4)
+    said = re.search(r"Reading takes about (\d+)\s+minutes", notebook.cells[0].source)
+    assert said, "the first cell says: Reading takes about N minutes"
+    assert abs(int(said[1]) - reading_minutes(notebook)) <= max(3, 0.1 * reading_minutes(notebook))
+
+
+def test_how_long_a_page_takes_is_counted():
+    text = new_markdown_cell("# A title\n" + 148 * "word " + "\n\n$$\na = b\n$$ (eq-a)\n45<!-- a name -->")
+    cells = [text, executed("x = 1\n" * 8), executed("y = 1\n" * 80, tags=["remove-cell"])]
+    assert reading_minutes(new_notebook(cells=cells)) == pytest.approx(1 + 0.75 + 1, abs=0.02)
+    cells = [executed("explore(f)", PICTURE, **DESCRIBED), executed("draw(ax)", PICTURE, **DESCRIBED)]
+    assert reading_minutes(new_notebook(cells=cells)) == 3 + 2 / 8
 
 
 def test_every_printed_line_is_compared_and_none_is_a_time():

@@ -114,7 +114,7 @@ def draw_flow(ax):
     values = ["x", "l₁", "h₁", "l₂", "o", "loss"]
     grads = ["grad.W¹", "grad.l₁", "grad.h₁", "grad.l₂", "grad.o", "1"]
     forth = ["xᴱ times W¹", "ReLU", "h₁ᴱ times W²", "S", "CE"]
-    back = ["(xᴱ)ᵀ times", "times ReLU′", "times (W²)ᵀ", "times S′", "times CE′"]
+    back = ["(xᴱ)ᵀ times", "times ReLU′", r"times ($\tilde{\mathrm{W}}$²)ᵀ", "times S′", "times CE′"]
     ax.set(xlim=(0.8, 10), ylim=(-0.6, 10.4))
     ax.axis("off")
     rows = np.linspace(9.8, 0, 6)
@@ -131,6 +131,7 @@ def draw_flow(ax):
     draw_box(ax, 9.0, rows[2], "grad.W²", BACK)
     turn = ARROW | {"color": BACK, "connectionstyle": "angle,angleA=0,angleB=90"}
     ax.annotate("", (9.0, rows[2] - 0.5), (7.3, rows[3]), arrowprops=turn)
+    note(ax, "(h₁ᴱ)ᵀ times", (9.1, rows[3] - 0.25), ha="center", va="top", color=BACK)
 
 
 def draw_losses(ax, runs):
