@@ -47,7 +47,8 @@ def draw_answers(ax, table, title):
 def draw_epochs(ax, gradients, title, floor=None, shift=1.0):
     """The mean |grad.W| of each layer against the epoch, for {"fc1_weight": (epochs,), ...}.
 
-    floor: what is smaller is drawn there, as in the lecture.  shift: a factor for each line, so that none hides another.
+    floor: what is smaller is drawn there, as in the lecture.
+    shift: a factor for each line, so that none hides another.
     """
     lines = np.nan_to_num(np.array(list(gradients.values())), nan=HIGHEST)
     lines = np.clip(lines, LOWEST if floor is None else floor, HIGHEST) * np.reshape(shift, (-1, 1))
