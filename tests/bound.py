@@ -33,6 +33,7 @@ CLAIM = re.compile(  # what a run gives: a share, a percentage, a count out of r
     re.IGNORECASE,
 )
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+DESCRIPTIONS = ("figure", "caption"), ("image", "alt")
 ORDERS = {ast.Gt: operator.gt, ast.Lt: operator.lt, ast.GtE: operator.ge, ast.LtE: operator.le}
 
 
@@ -57,8 +58,11 @@ def results_of(notebook):
 
 
 def prose(notebook):
-    """The text of all markdown cells, without code, formulas and where links go."""
+    """The text of all markdown cells, without code, formulas and where links go; captions and alt texts too."""
     text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    described = [cell.metadata.get("mystnb", {}) for cell in notebook.cells]
+    texts = [one.get(kind, {}).get(what, "") for one in described for kind, what in DESCRIPTIONS]
+    text = "\n\n".join([text, *(told.replace(" percent", " %") for told in texts)])
     text = re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"\$\$.*?\$\$( \(eq-[\w-]+\))?|`[^`]*`|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return re.sub(r"(?<![\\$])\$(?!\$)[^$]*\$", " ", text)
@@ -71,6 +75,7 @@ def problems_of_bound(text, results):
 
 def unbound(text, exceptions=()):
     """Each share, percentage, count or factor that no comment follows and no exception holds, with its surroundings."""
+    text = text.replace("95 % interval", "interval")  # a definition
     for words in exceptions:
         text = re.sub(r"\s+".join(map(re.escape, words.split())), " ", text)
     found = []

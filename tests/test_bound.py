@@ -103,6 +103,13 @@ def test_code_formulas_and_links_are_no_prose():
     assert unbound(prose(new_notebook(cells=[cell]))) == []
 
 
+def test_captions_and_alt_texts_are_prose():
+    told = {"figure": {"caption": "45 % learn."}, "image": {"alt": "45 percent<!-- adam -->, and 15 %."}}
+    text = prose(new_notebook(cells=[new_code_cell("draw()", metadata={"mystnb": told})]))
+    assert len(unbound(text)) == 2
+    assert problems_of_bound(text, GIVEN) == [] and len(problems_of_bound(text, GIVEN | {"adam": Result(0.5)})) == 1
+
+
 def test_what_a_cell_recorded_is_read_from_its_output():
     printed = new_output("stream", name="stdout", text="adam = 45 of 100\nsteps = 1.234e+03\nadam = 4\n")
     cells = [new_code_cell("found(adam=a, steps=s)", outputs=[printed]), new_code_cell("f()", outputs=[printed])]

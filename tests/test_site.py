@@ -36,6 +36,7 @@ def test_each_document_has_its_page(pages):
 def test_a_page_without_alt_text_or_with_a_broken_formula_is_named():
     assert problems_of_page("") == []
     assert "no alt text" in problems_of_page('<img src="a.png">')[0]
+    assert "has a comment" in problems_of_page('<img src="a.png" alt="45 %&lt;!-- adam --&gt; learn">')[0]
     assert "no alt text" in problems_of_page('<img src="a.png" alt="../_images/0123456789abcdef01.png">')[0]
     assert "fails" in problems_of_page('<span class="katex-error" title="Undefined">x</span>')[0]
 

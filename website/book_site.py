@@ -109,6 +109,12 @@ def set_page(app, pagename, templatename, context, doctree):
         context["report_url"] = f"{context['repository']}/issues/new?title={title}"
 
 
+def unbind_alts(app, doctree):
+    """Take the names of results, which bind a number to its run, out of alt texts; in text they are comments anyway."""
+    for image in doctree.findall(nodes.image):
+        image["alt"] = re.sub(r"<!--.*?-->", "", image.get("alt", ""), flags=re.DOTALL)
+
+
 def name_repository(app):
     """Write the repository's address, where it is known, into the notebooks that readers download."""
     url, branch = repository(os.environ, app.srcdir)
@@ -179,6 +185,7 @@ def setup(app):
     app.connect("config-inited", set_cache)
     app.connect("config-inited", set_repository)
     app.connect("builder-inited", execute_chapters, priority=900)
+    app.connect("doctree-read", unbind_alts)
     app.connect("html-page-context", set_page, priority=900)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,8 @@ def problems_of_page(html, repository=None):
         alt = image.get("alt", "").strip()
         if not alt or HASH_NAME.search(alt):
             problems.append(f"image {image.get('src')} has no alt text (cell metadata: mystnb, image, alt)")
+        if "<!--" in alt:
+            problems.append(f"the alt text of image {image.get('src')} has a comment in it")
     for formula in soup.select(".katex-error"):
         problems.append(f"formula {formula.get_text()!r} fails: {formula.get('title')}")
     reports = [link["href"] for link in soup.select("a.report")]
