@@ -19,13 +19,15 @@ def train(seeds, slope, depth=8, epochs=50):
     return net
 
 
-def run(seeds):
-    """{"slope 0.25": booleans (seeds,), more than 90 % of the test flowers right, ...}"""
+def run(seeds, others=range(100, 1100)):
+    """{"slope 0.25": booleans (seeds,), more than 90 % of the test flowers right, "slope 0.25, others": ..., ...}"""
     _, _, X, y = datasets.iris_split()
     found = {}
     for slope in (0.0, 0.25):
-        right = accuracy(train(seeds, slope).predict(X), one_hot(y, 3))
-        found[f"slope {slope:g}"] = right > 0.9
+        for which, some in (("", seeds), (", others", others)):
+            hundreds = [some[k : k + 100] for k in range(0, len(some), 100)]
+            right = [accuracy(train(few, slope).predict(X), one_hot(y, 3)) > 0.9 for few in hundreds]
+            found |= {f"slope {slope:g}{which}": np.concatenate(right)} if right else {}
     return found
 
 

@@ -16,6 +16,7 @@ Y, Y_test = one_hot(y, 3), one_hot(y_test, 3)
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 SLOPES = (0.0, 0.01, 0.25, 1.0)
 OPTIMIZERS = {"sgd": partial(Momentum, rho=0.9), "adam": lecture.MXNetAdam}
+OPTIMIZERS["adam, tiny eps"] = partial(lecture.MXNetAdam, eps=1e-20)
 
 
 @losses.takes_classes
@@ -74,6 +75,11 @@ for depth in (8, 12):
         )
 for slope in (0.0, 0.25):
     TRIALS[f"he, slope {slope:g}, 0.01, 100 epochs"] = dict(he=True, slope=slope, lr=0.01, epochs=100)
+    TRIALS[f"adam, slope {slope:g}, 1000 epochs"] = dict(optimizer="adam", lr=0.001, slope=slope, epochs=1000)
+    for epochs in (100, 300):
+        TRIALS[f"adam, tiny eps, slope {slope:g}, {epochs} epochs"] = dict(
+            optimizer="adam, tiny eps", lr=0.001, slope=slope, epochs=epochs
+        )
 for loss in LOSSES:
     TRIALS[f"{loss}"] = dict(loss=loss)
     TRIALS[f"{loss}, he"] = dict(loss=loss, he=True)
