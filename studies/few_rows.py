@@ -15,7 +15,7 @@ STEPS, KNOWN = 600, 0.9
 
 
 def train(seeds, depth, n):
-    """Whether a network ever knows 90 % of its rows; its share of new rows then; its shares of both in the end.
+    """Whether a network ever knows 90 % of its rows; its share and its loss of new rows then; the three in the end.
 
     Looks after every tenth step; who never knows 90 % is judged at the end.
     """
@@ -26,20 +26,22 @@ def train(seeds, depth, n):
         layers += [Linear(20, 20), ReLU()]
     net = Network([*layers, Linear(20, 1)], len(rngs)).initialise(rngs, "he")
     f = objective(net, sigmoid_cross_entropy, Batches(X[:, :n], y[:, :n], 50 if n > 50 else None, rngs))
-    knows, first = np.zeros(len(rngs), bool), np.zeros(len(rngs))
+    knows, first = np.zeros(len(rngs), bool), np.zeros((2, len(rngs)))
     for k, _, _ in descend(f, net.w, Adam(lr=0.05), STEPS + 1):
         if k and k % 10 == 0:
-            own, new = (accuracy(net.predict(X[:, rows]), y[:, rows, None]) for rows in (slice(n), slice(300, 700)))
+            own, Z = accuracy(net.predict(X[:, :n]), y[:, :n, None]), net.predict(X[:, 300:])
+            new = accuracy(Z, y[:, 300:, None]), sigmoid_cross_entropy(Z, y[:, 300:, None])[0]
             first = np.where(knows, first, new)
             knows |= own >= KNOWN
-    return knows, first, own, new
+    return knows, *first, own, *new
 
 
 def run(seeds, runs=RUNS):
     """{"1 hidden, 50 rows, knows": booleans (seeds,), "..., new rows then", "..., own rows in the end", ...}"""
     found = {}
     for depth, n in runs:
-        results = ("knows", "new rows then", "own rows in the end", "new rows in the end")
+        results = ("knows", "new rows then", "new loss then")
+        results += ("own rows in the end", "new rows in the end", "new loss in the end")
         names = (f"{depth} hidden, {n} rows, {what}" for what in results)
         found |= zip(names, train(seeds, depth, n), strict=True)
     return found
