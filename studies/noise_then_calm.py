@@ -13,8 +13,8 @@ PLANS = ((0.1, 0.1), (0.01, 0.01), (0.1, 0.01))  # learning rate of 299 steps, a
 SIZES = (10, 30)  # rows in a batch
 
 
-def finds(seeds, first, then, n=10):
-    """Which runs are in the hole after 299 steps at one rate and 50 at another, in batches of n."""
+def finds(seeds, first, then, n=10, longer=1):
+    """Which runs are in the hole after longer * 299 steps at one rate and longer * 50 at another, in batches of n."""
     X, y = datasets.sine(*B, stream=[RStream(seed) for seed in seeds])
     loss = SineLogistic(X, y)
     best = trace(loss, np.tile(B, (len(seeds), 1)), Momentum(lr=0.01), steps=50)[-1]
@@ -22,13 +22,14 @@ def finds(seeds, first, then, n=10):
     f = sampled(SineLogistic, Batches(X, y, n, [rngs[seed] for seed in seeds]))
     w = np.zeros((len(seeds), 2))
     for lr, steps in ((first, 299), (then, 50)):
-        w = trace(f, w, Momentum(lr, rho=0.9), steps)[-1]
+        w = trace(f, w, Momentum(lr, rho=0.9), longer * steps)[-1]
     return loss(w)[0] < loss(best)[0] + 0.02
 
 
 def run(seeds):
-    """{"batch 10: 0.1, then 0.01": booleans (seeds,), ...}"""
-    return {f"batch {n}: {first}, then {then}": finds(seeds, first, then, n) for n in SIZES for first, then in PLANS}
+    """{"batch 10: 0.1, then 0.01": booleans (seeds,), ..., "batch 10: 0.01, ten times the steps": ...}"""
+    found = {f"batch {n}: {first}, then {then}": finds(seeds, first, then, n) for n in SIZES for first, then in PLANS}
+    return found | {f"batch {n}: 0.01, ten times the steps": finds(seeds, 0.01, 0.01, n, 10) for n in SIZES}
 
 
 if __name__ == "__main__":
