@@ -20,6 +20,7 @@ def gradients(*first_and_last):
         ([5, 4, 9], [17 / 3, 11 / 3, 26 / 3]),
         ([0, 0, 0], [0, 2, 4]),  # not below low
         ([10, 10, 10], [6, 8, 10]),  # not above high
+        ([0, 0, 9, 9, 9], [0, 2, 6, 8, 10]),  # two groups, each within its end
     ],
 )
 def test_labels_are_moved_apart_in_their_order(places, moved):

@@ -25,9 +25,9 @@ def apart(places, gap, low, high):
     order = np.argsort(places, kind="stable")
     ranks = gap * np.arange(len(places))
     moved = np.maximum.accumulate(places[order] - ranks) + ranks
-    shift = places.mean() - moved.mean()
+    moved += places.mean() - moved.mean()
     result = np.empty_like(places)
-    result[order] = moved + np.clip(shift, low - moved[0], high - moved[-1])
+    result[order] = np.minimum(np.maximum(moved, low + ranks), high - ranks[::-1])
     return result
 
 
