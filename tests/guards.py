@@ -24,6 +24,8 @@ def problems_of_cell(cell):
         yield "has no outputs, but it should print or show something"
     if any(output.output_type == "error" for output in cell.outputs):
         yield "ends in an error"
+    if any(output.get("name") == "stderr" for output in cell.outputs):
+        yield "wrote to stderr, which a page would show: a warning of this machine"
     if len(cell.source.splitlines()) > LONGEST_CELL:
         yield f"is longer than {LONGEST_CELL} lines"
     if mimes & ONE_MACHINE_ONLY:

@@ -108,6 +108,7 @@ def test_a_good_notebook_passes():
         (new_code_cell("x = 1"), "was not executed"),
         (executed("print(1)"), "no outputs"),
         (executed("1 / 0", new_output("error", ename="ZeroDivisionError")), "error"),
+        (executed("f()", new_output("stream", name="stderr", text="findfont: not found")), "wrote to stderr"),
         (executed("x = 1\n" * 16), "longer than 15"),
         (executed("table", new_output("execute_result", data={"text/html": "<p>"})), "HTML"),
         (executed("draw()", PICTURE, mystnb={"figure": {"caption": "A line."}}), "without alt text"),
@@ -138,6 +139,11 @@ def test_nbval_compares_outputs(tmp_path, printed, passes):
 def test_a_failing_notebook_fails_the_build(small_book, build):
     done = build(small_book("raise ValueError('broken chapter')"))
     assert done.returncode != 0 and "broken chapter" in done.stdout + done.stderr
+
+
+def test_a_cell_that_writes_to_stderr_fails_the_build(small_book, build):
+    done = build(small_book("import sys\nprint('findfont', file=sys.stderr)"))
+    assert done.returncode != 0 and "stderr" in done.stdout + done.stderr
 
 
 def test_an_edit_of_lessonlib_renews_the_pages_and_a_fork_has_its_own_buttons(small_book, build):
