@@ -2,7 +2,8 @@
 
 What stands in the comment is an expression of results, and before it how the number relates to it: nothing (equal, to
 the digits that are written), `about` (within 10 %), `at least` or `at most` (the result is that), or, without a number,
-an order such as `a > b`. A share counts as its value from 0 to 1.
+an order such as `a > b`. A share counts as its value from 0 to 1. An interval behind the comment, `(36–55)`, is that of
+the share, in percent.
 """
 
 import ast
@@ -10,6 +11,10 @@ import operator
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
+
+from lessonlib.evidence import share
 
 RESULT = re.compile(r"^(\w+) = (?:(\d+) of (\d+)|(\S+))$", re.MULTILINE)
 COMMENT = re.compile(r"<!--\s*(about |at least |at most )?(.*?)\s*-->", re.DOTALL)
@@ -33,6 +38,7 @@ CLAIM = re.compile(  # what a run gives: a share, a percentage, a count out of r
     re.IGNORECASE,
 )
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+INTERVAL = re.compile(r"\s*\((\d+)\s*–\s*(\d+)\)")
 DESCRIPTIONS = ("figure", "caption"), ("image", "alt")
 ORDERS = {ast.Gt: operator.gt, ast.Lt: operator.lt, ast.GtE: operator.ge, ast.LtE: operator.le}
 
@@ -106,7 +112,12 @@ def _problem(text, match, results):
     if stated is None:
         return f"{where}: no number stands before it"
     runs = results[formula].runs if isinstance(tree, ast.Name) else None
-    return None if _holds(relation, stated, result, runs) else f"{where}: the result is {result:.4g}"
+    if not _holds(relation, stated, result, runs):
+        return f"{where}: the result is {result:.4g}"
+    if runs and (interval := INTERVAL.match(text, match.end())):
+        of = share(np.arange(runs) < round(result * runs))
+        if [f"{100 * of.low:.0f}", f"{100 * of.high:.0f}"] != list(interval.groups()):
+            return f"{where}: the interval is {100 * of.low:.0f} to {100 * of.high:.0f} %"
 
 
 def _value(node, results):

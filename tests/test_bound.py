@@ -56,7 +56,7 @@ GIVEN = {"adam": Result(0.45, 100), "plain": Result(0.15, 100), "steps": Result(
 @pytest.mark.parametrize(
     "text",
     [
-        "45 of 100<!-- adam -->, 45 %<!-- adam --> and **45 of the 100**<!-- adam -->",
+        "45 of 100<!-- adam --> (36–55), 45 %<!-- adam --> and **45 of the 100**<!-- adam -->",
         "1,234<!-- steps --> steps, about 1,200<!-- about steps -->, at least 1,200<!-- at least steps -->",
         "three times<!-- about steps / few -->, 3.0 times<!-- steps / few -->, nearly half<!-- about adam -->",
         "Adam is ahead<!-- adam > plain -->, by 30 %<!-- adam - plain --> and fails for 55 %<!-- 1 - adam -->",
@@ -82,6 +82,7 @@ def test_what_is_true_passes(text):
         ("the plain one is ahead<!-- plain > adam -->", "results are"),
         ("many of them<!-- adam -->", "no number stands before it"),
         ("45 %<!-- adam and plain -->", "not a formula"),
+        ("45 of 100<!-- adam --> (36–54)", "the interval is 36 to 55 %"),
         ("twice<!-- about steps / few --> as many", "the result is 3.002"),
     ],
 )

@@ -56,6 +56,13 @@ def test_how_long_a_page_takes_is_counted():
     assert reading_minutes(new_notebook(cells=cells)) == 3 + 2 / 8
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapters_are_linked_and_not_only_named(path):
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    text = re.sub(r"\[[^\]]*\]\([^)]*\)", "", "\n".join(cells))
+    assert re.findall(r"\b[Cc]hapters?\s+\d+", text) == []
+
+
 def test_every_printed_line_is_compared_and_none_is_a_time():
     """What differs between processors, or is a time, belongs into a stored study: see CONTRIBUTING."""
     cells = [(path.stem, cell) for path in CHAPTERS for cell in nbformat.read(path, as_version=4).cells]
