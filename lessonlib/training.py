@@ -10,15 +10,24 @@ from lessonlib.network import Network
 from lessonlib.rstream import RStream, one_each
 
 
-def descend(f, w, optimizer, steps):
+def descend(f, w, optimizer, steps, decay=0.0):
     """Move w in place; yield (k, value, gradient) before each move: `for k, value, g in descend(...)` makes the moves.
 
+    w <- w - optimizer(g) - decay w
+
     f: w -> (value, gradient).  w: an array of floats; a population has one leading axis, and its value has that shape.
+    decay: decoupled weight decay, from 0 (none) to below 1; with Adam this is AdamW (Loshchilov & Hutter 2019), whose
+    lambda times learning rate is our decay. An array (K, 1) gives each member of a population its own.
     Stops early when no member's value is finite any longer: k is then the number of moves that led there.
     """
     arguments.movable("w", w)
     arguments.function("f", f, "a function w -> (value, gradient)")
     arguments.function("optimizer", optimizer, "an optimizer such as Adam(lr=0.1)")
+    decay = arguments.numbers("decay", decay, low=0, below=1)
+    got = np.shape(decay)
+    if len(got) > w.ndim or any(n not in (1, m) for n, m in zip(got[::-1], w.shape[::-1], strict=False)):
+        raise ValueError(f"decay must be a number or broadcast against w of shape {w.shape}, got shape {got}")
+    decaying = np.any(decay)
     for k in range(arguments.whole("steps", steps, 0)):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
@@ -27,10 +36,11 @@ def descend(f, w, optimizer, steps):
             return
         yield k, value, g
         with np.errstate(over="ignore", invalid="ignore"):
-            w -= arguments.of_shape("optimizer", optimizer(g), w.shape)
+            move = arguments.of_shape("optimizer", optimizer(g), w.shape)
+            w -= move + decay * w if decaying else move
 
 
-def trace(f, w, optimizer, steps):
+def trace(f, w, optimizer, steps, decay=0.0):
     """The whole path of `descend` as an array of shape (moves + 1, *w.shape), the start included.
 
     w stays as it is, and with it a network that f belongs to.
@@ -39,7 +49,7 @@ def trace(f, w, optimizer, steps):
     In a population the rows of such a member are NaN from that step on.
     """
     w = np.array(arguments.numbers("w", w), dtype=float)
-    path = [_where_finite(value, w) for _, value, _ in descend(f, w, optimizer, steps)]
+    path = [_where_finite(value, w) for _, value, _ in descend(f, w, optimizer, steps, decay)]
     with np.errstate(over="ignore", invalid="ignore"):
         path = np.array([*path, _where_finite(f(w)[0], w)])
     gone = np.logical_or.accumulate(np.isnan(path))  # a member that has left does not come back

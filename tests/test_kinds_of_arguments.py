@@ -98,6 +98,7 @@ NUMBERS = {
     "best_momentum": (lambda high: recurrence.best_momentum(0.1, high).lr, "high", np.array([1.0, 2.0])),
     "descend": (moved, "w", np.array([-1.0, 0.5])),
     "trace": (lambda w: training.trace(objectives.parabola, w, opt.Adam(), 3), "w", np.array([-1.0, 0.5])),
+    "trace, decay": (lambda d: training.trace(objectives.parabola, [1.0, 2.0], opt.Adam(), 3, d), "decay", np.array(0.25)),
     "check_gradient": (lambda w: training.check_gradient(objectives.Quadratic((1, 2)), w), "w", np.array([-1.0, 0.5])),
     "check_gradient, step": (
         lambda step: training.check_gradient(objectives.Quadratic((1, 2)), [1.0, 1.0], step) < 1,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lessonlib.datasets import sine
 from lessonlib.objectives import Quadratic, SineLogistic, parabola, quartic
-from lessonlib.optimizers import GradientDescent, Momentum
+from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import descend, trace
 
@@ -137,6 +137,44 @@ def test_a_path_stops_at_the_step_that_left_the_finite_numbers():
         512,
         512,
     ]
+
+
+def test_decay_shrinks_the_weights_beside_the_move():
+    w = np.array([1.0, -2.0])
+    for _ in descend(Quadratic([1.0, 3.0]), w, GradientDescent(lr=0.1), 1, decay=0.01):
+        pass
+    np.testing.assert_allclose(w, [1 - 0.1 * 1 - 0.01, -2 + 0.1 * 6 + 0.02], rtol=1e-15)
+
+
+def test_decay_is_adamw_and_no_penalty():
+    """AdamW (Loshchilov & Hutter 2019, algorithm 2), written out: decay is their eta lambda."""
+    lr, decay, eps, f = 0.1, 0.02, 1e-8, Quadratic([1.0, 30.0])
+    w, m, v = np.array([1.0, -2.0]), 0.0, 0.0
+    path = trace(f, w, Adam(lr, eps=eps), 20, decay=decay)
+    for t in range(1, 21):
+        g = f(w)[1]
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        w = w - lr * (m / (1 - 0.9**t)) / np.sqrt(v / (1 - 0.999**t) + eps) - decay * w
+        np.testing.assert_allclose(path[t], w, rtol=1e-12)
+
+
+def test_plain_descent_cannot_tell_decay_from_a_penalty():
+    lr, penalty, f = 0.1, 0.3, Quadratic([1.0, 3.0])
+    penalised = trace(lambda w: (f(w)[0], f(w)[1] + penalty * w), [1.0, -2.0], GradientDescent(lr), 30)
+    np.testing.assert_allclose(trace(f, [1.0, -2.0], GradientDescent(lr), 30, decay=lr * penalty), penalised, atol=1e-14)
+
+
+def test_each_member_may_have_a_decay_of_its_own():
+    f, starts = Quadratic([1.0, 3.0]), np.ones((3, 2))
+    together = trace(f, starts, Adam(0.1), 10, decay=np.array([[0.0], [0.01], [0.1]]))
+    for i, decay in enumerate((0, 0.01, 0.1)):
+        np.testing.assert_array_equal(together[:, i], trace(f, starts[i], Adam(0.1), 10, decay))
+
+
+@pytest.mark.parametrize("decay", [-0.1, 1, np.nan, np.inf, "0.1", None, [0.1, 0.2, 0.3], [[0.1]] * 3])
+def test_a_decay_that_is_none_is_named(decay):
+    with pytest.raises(ValueError, match="decay"):
+        next(descend(parabola, np.ones(2), GradientDescent(), 1, decay))
 
 
 def test_descend_stops_there_too_with_k_the_number_of_moves():
