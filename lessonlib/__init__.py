@@ -17,7 +17,7 @@
     print(losses.accuracy(net.predict(X_test), losses.one_hot(y_test, 3)))
 
 datasets, objectives: what is learnt or descended.  layers, network, losses: what learns.  optimizers, training: how.
-evidence: how sure a share is.  recurrence: momentum on a parabola, solved.  rstream, lecture: R's and MXNet's numbers.
+evidence: how sure a share is.  heavy_ball: momentum on a parabola, solved.  rstream, lecture: R's and MXNet's numbers.
 explorer, plots: sliders and figures, which need matplotlib.
 
 Notation: rows are observations; dQ is the derivative of the loss with respect to Q and has Q's shape.

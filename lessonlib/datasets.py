@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.rstream import one_or_many
+from lessonlib.population import one_or_many
 
 
 def sine(b1, b2, n=1000, stream=None):

@@ -8,7 +8,8 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.layers import Chain
-from lessonlib.rstream import RStream, one_each
+from lessonlib.population import one_each
+from lessonlib.rstream import RStream
 
 # Freeing one large array (it is never written to) makes glibc keep what is freed later, instead of handing it back and
 # faulting it in again at each step: a population of 64 deep networks trains a third faster.

@@ -7,7 +7,8 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.network import Network
-from lessonlib.rstream import RStream, one_each
+from lessonlib.population import one_each
+from lessonlib.rstream import RStream
 
 
 def descend(f, w, optimizer, steps, decay=0.0):

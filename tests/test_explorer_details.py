@@ -12,7 +12,7 @@ from PIL import Image
 
 from lessonlib import explorer
 from lessonlib.explorer import explore
-from lessonlib.explorer_page import figure
+from lessonlib.explorer.page import figure
 from lessonlib.plots.common import card
 
 FRAMES = [

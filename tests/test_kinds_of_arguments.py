@@ -12,7 +12,18 @@ import numpy as np
 import pytest
 from serve import ROOT
 
-from lessonlib import datasets, evidence, lecture, losses, network, objectives, recurrence, rstream, training
+from lessonlib import (
+    datasets,
+    evidence,
+    functions,
+    heavy_ball,
+    lecture,
+    losses,
+    network,
+    objectives,
+    population,
+    training,
+)
 from lessonlib import optimizers as opt
 from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual, Sigmoid
 from lessonlib.layers import __all__ as LAYERS
@@ -85,20 +96,24 @@ NUMBERS = {
     "SineLogistic()": (objectives.SineLogistic(X, y), "w", np.array([1.0, 2.0])),
     "SineLogistic, eps": (lambda e: objectives.SineLogistic(X, y, e).eps, "eps", np.array(1e-8)),
     "SineLogistic.predict": (lambda A: objectives.SineLogistic(X, y).predict(np.ones(2), A), "X", X),
-    "sigmoid": (objectives.sigmoid, "u", np.array([-1.0, 0.5])),
-    "sin_and_cos": (objectives.sin_and_cos, "u", np.array([-1.0, 0.5])),
+    "sigmoid": (functions.sigmoid, "u", np.array([-1.0, 0.5])),
+    "sin_and_cos": (functions.sin_and_cos, "u", np.array([-1.0, 0.5])),
     "softmax": (losses.softmax, "Z", Z),
     "one_hot": (lambda y: losses.one_hot(y, 2), "y", y),
     "mean_and_gap": (evidence.mean_and_gap, "values", np.array([1.0, 2.0, 4.0])),
     "share": (evidence.share, "outcomes", np.array([True, False])),
-    "roots": (lambda lr: recurrence.roots(lr, 0.5, 2.0), "lr", np.array([0.1, 0.2])),
-    "shrinkage": (lambda c: recurrence.shrinkage(0.1, 0.5, c), "curvature", np.array([0.1, 0.2])),
-    "kind": (lambda rho: recurrence.kind(0.1, rho, 2.0), "rho", np.array([0.1, 0.2])),
-    "critical_momentum": (lambda lr: recurrence.critical_momentum(lr, 2.0), "lr", np.array([0.1, 0.2])),
-    "best_momentum": (lambda high: recurrence.best_momentum(0.1, high).lr, "high", np.array([1.0, 2.0])),
+    "roots": (lambda lr: heavy_ball.roots(lr, 0.5, 2.0), "lr", np.array([0.1, 0.2])),
+    "shrinkage": (lambda c: heavy_ball.shrinkage(0.1, 0.5, c), "curvature", np.array([0.1, 0.2])),
+    "kind": (lambda rho: heavy_ball.kind(0.1, rho, 2.0), "rho", np.array([0.1, 0.2])),
+    "critical_momentum": (lambda lr: heavy_ball.critical_momentum(lr, 2.0), "lr", np.array([0.1, 0.2])),
+    "best_momentum": (lambda high: heavy_ball.best_momentum(0.1, high).lr, "high", np.array([1.0, 2.0])),
     "descend": (moved, "w", np.array([-1.0, 0.5])),
     "trace": (lambda w: training.trace(objectives.parabola, w, opt.Adam(), 3), "w", np.array([-1.0, 0.5])),
-    "trace, decay": (lambda d: training.trace(objectives.parabola, [1.0, 2.0], opt.Adam(), 3, d), "decay", np.array(0.25)),
+    "trace, decay": (
+        lambda d: training.trace(objectives.parabola, [1.0, 2.0], opt.Adam(), 3, d),
+        "decay",
+        np.array(0.25),
+    ),
     "check_gradient": (lambda w: training.check_gradient(objectives.Quadratic((1, 2)), w), "w", np.array([-1.0, 0.5])),
     "check_gradient, step": (
         lambda step: training.check_gradient(objectives.Quadratic((1, 2)), [1.0, 1.0], step) < 1,
@@ -203,8 +218,8 @@ OBJECTS = {
     "mxnet_arguments": (lecture.mxnet_arguments, "net", network.Network),
     "stale_steps": (lambda n: lecture.stale_steps(n, ()), "net", network.Network),
     "nearest_minimum, f": (lambda f: objectives.nearest_minimum(f, 1.0), "f", objectives.LinearRegression),
-    "one_or_many": (lambda s: rstream.one_or_many(0 if s is None else s, lambda s: s), "stream", RStream),
-    "one_each": (lambda s: rstream.one_each(s, None), "rng", RStream),
+    "one_or_many": (lambda s: population.one_or_many(0 if s is None else s, lambda s: s), "stream", RStream),
+    "one_each": (lambda s: population.one_each(s, None), "rng", RStream),
     "show": (lambda what: show(what if what is not ReLU else 1), "thing", ReLU),
     "Study": (Study, "name", Study),
 }  # fmt: skip
@@ -370,7 +385,8 @@ def test_nothing_is_left_out():
         "digest": "for scripts of studies",
         "quantile": "of R's stream, checked there",
     }
-    modules = ["objectives", "optimizers", "losses", "network", "training", "evidence", "recurrence", "rstream"]
+    modules = ["objectives", "optimizers", "losses", "network", "training", "evidence", "heavy_ball", "rstream"]
+    modules += ["functions", "population"]
     modules += ["datasets", "progress", "show", "studies", "lecture.lesson2", "lecture.lesson5", "lecture.mxnet"]
     public = set(LAYERS)
     for module in modules:

@@ -12,6 +12,7 @@ from scipy import optimize, special, stats
 
 from lessonlib import objectives
 from lessonlib.datasets import sine
+from lessonlib.functions import sigmoid, sin_and_cos
 from lessonlib.objectives import (
     LinearRegression,
     LogisticRegression,
@@ -20,8 +21,6 @@ from lessonlib.objectives import (
     nearest_minimum,
     parabola,
     quartic,
-    sigmoid,
-    sin_and_cos,
     well,
 )
 from lessonlib.rstream import RStream

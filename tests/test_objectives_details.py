@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lessonlib.functions import sin_and_cos
 from lessonlib.objectives import (
     LinearRegression,
     LogisticRegression,
@@ -13,7 +14,6 @@ from lessonlib.objectives import (
     parabola,
     quartic,
     sampled,
-    sin_and_cos,
     well,
 )
 from lessonlib.rstream import RStream

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from lessonlib.rstream import RStream, one_or_many
+from lessonlib.population import one_or_many
+from lessonlib.rstream import RStream
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "r_stream.json").read_text())
 KINDS = ("Rounding", "Rejection")

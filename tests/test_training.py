@@ -161,7 +161,9 @@ def test_decay_is_adamw_and_no_penalty():
 def test_plain_descent_cannot_tell_decay_from_a_penalty():
     lr, penalty, f = 0.1, 0.3, Quadratic([1.0, 3.0])
     penalised = trace(lambda w: (f(w)[0], f(w)[1] + penalty * w), [1.0, -2.0], GradientDescent(lr), 30)
-    np.testing.assert_allclose(trace(f, [1.0, -2.0], GradientDescent(lr), 30, decay=lr * penalty), penalised, atol=1e-14)
+    np.testing.assert_allclose(
+        trace(f, [1.0, -2.0], GradientDescent(lr), 30, decay=lr * penalty), penalised, atol=1e-14
+    )
 
 
 def test_each_member_may_have_a_decay_of_its_own():

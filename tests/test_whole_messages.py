@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from lessonlib import arguments, losses, recurrence
+from lessonlib import arguments, heavy_ball, losses
 from lessonlib.datasets import disk, rings
 from lessonlib.evidence import mean_and_gap
 from lessonlib.layers import BatchNorm, Chain, Concat, Layer, LeakyReLU, Linear, ReLU, Residual
@@ -111,13 +111,13 @@ ERRORS = [
         lambda: arguments.numbers("x", [5], low=6, below=5),
         "x takes finite numbers of at least 6 and less than 5, got 5",
     ),
-    # evidence, recurrence, data sets
+    # evidence, heavy_ball, data sets
     (lambda: mean_and_gap("ab"), f"values {NUMBERS} 'ab'"),
     (lambda: mean_and_gap(3.0), "values must have at least 2 runs in its last axis, got shape ()"),
     (lambda: mean_and_gap(np.ones((3, 1))), "values must have at least 2 runs in its last axis, got shape (3, 1)"),
-    (lambda: recurrence.best_momentum(2.0, 1.5), "high - low takes finite numbers of at least 0, got -0.5"),
-    (lambda: recurrence.best_momentum(0.0, 1.5), "low takes finite numbers greater than 0, got 0.0"),
-    (lambda: recurrence.best_momentum(1.0, 0.0), "high takes finite numbers greater than 0, got 0.0"),
+    (lambda: heavy_ball.best_momentum(2.0, 1.5), "high - low takes finite numbers of at least 0, got -0.5"),
+    (lambda: heavy_ball.best_momentum(0.0, 1.5), "low takes finite numbers greater than 0, got 0.0"),
+    (lambda: heavy_ball.best_momentum(1.0, 0.0), "high takes finite numbers greater than 0, got 0.0"),
     (lambda: rings(0), "n takes a whole number of at least 1, got 0"),
     (lambda: rings(2.0), "n takes a whole number, got 2.0"),
     (lambda: disk(0), "n takes a whole number of at least 1, got 0"),

@@ -1,4 +1,4 @@
-// Brings the explorers of a page to life (lessonlib/explorer.py writes them): no dependencies, no kernel.
+// Brings the explorers of a page to life (lessonlib/explorer writes them): no dependencies, no kernel.
 "use strict";
 for (const figure of document.querySelectorAll("figure.explorer")) {
   const { labels, frames } = JSON.parse(figure.querySelector("script").textContent);

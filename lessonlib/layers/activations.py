@@ -3,8 +3,8 @@
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.functions import sigmoid
 from lessonlib.layers.basic import Layer
-from lessonlib.objectives import sigmoid
 
 
 class Activation(Layer):

@@ -5,10 +5,10 @@ from itertools import pairwise
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.functions import sigmoid
 from lessonlib.layers import Linear, ReLU, Sigmoid
 from lessonlib.losses import takes
 from lessonlib.network import Network
-from lessonlib.objectives import sigmoid
 from lessonlib.progress import progress
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, descend, objective

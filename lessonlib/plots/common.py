@@ -13,7 +13,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch
 
 from lessonlib.evidence import mean_and_gap
-from lessonlib.objectives import nearest_minimum, sigmoid
+from lessonlib.functions import sigmoid
+from lessonlib.objectives import nearest_minimum
 
 INK, GREY, GROUND = "#222222", "#6b6b6b", "#fdfcf9"
 STYLES = {  # after Okabe and Ito (2008): told apart with every kind of colour vision

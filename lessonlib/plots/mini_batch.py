@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from lessonlib.objectives import sigmoid
+from lessonlib.functions import sigmoid
 from lessonlib.plots.common import (
     GREY,
     GROUND,

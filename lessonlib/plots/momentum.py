@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
+from lessonlib.heavy_ball import KINDS, critical_momentum, kind, shrinkage
 from lessonlib.plots.common import (
     GREY,
     GROUND,
@@ -20,7 +21,6 @@ from lessonlib.plots.common import (
     values_on_grid,
 )
 from lessonlib.plots.local_minima import FATES, draw_basins, fates
-from lessonlib.recurrence import KINDS, critical_momentum, kind, shrinkage
 
 KIND_COLORS = ListedColormap(["#d9efe6", "#d6e6f4", "#f3ead1", "#e3d3d3"])
 

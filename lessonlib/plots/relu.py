@@ -5,7 +5,7 @@ from itertools import pairwise, product
 import numpy as np
 from matplotlib.patches import Circle
 
-from lessonlib.objectives import sigmoid
+from lessonlib.functions import sigmoid
 from lessonlib.plots.common import ARROW, CLASSES, GREY, GROUND, INK, RINGS, draw_box, draw_network, line, note, style
 
 BACK = "#D55E00"  # the way back, and what is dead

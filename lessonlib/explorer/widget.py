@@ -2,7 +2,7 @@
 
 import html
 
-from lessonlib.explorer_page import label, words
+from lessonlib.explorer.page import label, words
 
 WIDEST, TALLEST = 450, 600  # pixels of a picture: letters are like Jupyter's text, and the controls fit above it
 

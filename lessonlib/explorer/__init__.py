@@ -23,8 +23,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lessonlib.explorer_page import figure, label
-from lessonlib.explorer_widget import live, shown_size
+from lessonlib.explorer.page import figure, label
+from lessonlib.explorer.widget import live, shown_size
 
 WIDTH = 800  # pixels of a frame: crisp on a phone, which shows it 330 wide, and on a desktop at 600
 COLOURS = 32  # a frame keeps its flat colours exactly; only the edges of lines and letters are rounded

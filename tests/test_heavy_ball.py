@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lessonlib import recurrence
+from lessonlib import heavy_ball
+from lessonlib.heavy_ball import KINDS
 from lessonlib.objectives import Quadratic
 from lessonlib.optimizers import GradientDescent, Momentum
-from lessonlib.recurrence import KINDS
 from lessonlib.rstream import RStream
 from lessonlib.training import trace
 
@@ -16,13 +16,13 @@ PAIRS = np.column_stack([RStream(7).runif(50, 0.01, 2.5), RStream(8).runif(50, 0
 @pytest.mark.parametrize("lr, rho", PAIRS[:10])
 def test_roots_are_those_of_the_quadratic_equation(lr, rho):
     expected = np.roots([1, -(1 + rho - lr * 1.7), rho])
-    got = recurrence.roots(lr, rho, 1.7)
+    got = heavy_ball.roots(lr, rho, 1.7)
     assert abs(got[0]) >= abs(got[1])
     np.testing.assert_allclose(np.sort_complex(got), np.sort_complex(expected), atol=1e-12)
 
 
 def test_roots_broadcast():
-    assert recurrence.roots(np.ones((4, 1)), np.zeros(3), 2.0).shape == (4, 3, 2)
+    assert heavy_ball.roots(np.ones((4, 1)), np.zeros(3), 2.0).shape == (4, 3, 2)
 
 
 def test_shrinkage_is_measured_on_runs():
@@ -33,12 +33,12 @@ def test_shrinkage_is_measured_on_runs():
         rate = np.exp((np.log(size[500:].mean(axis=0)) - np.log(size[100:200].mean(axis=0))) / 400)
     seen = size[500:].min(axis=0) > 1e-150
     assert seen.sum() > 20
-    np.testing.assert_allclose(rate[seen], recurrence.shrinkage(lr, rho, 2.0)[seen], rtol=0.01)
+    np.testing.assert_allclose(rate[seen], heavy_ball.shrinkage(lr, rho, 2.0)[seen], rtol=0.01)
 
 
 @pytest.mark.parametrize("lr, rho, name", [(0.1, 0.1, 0), (0.5, 0.8, 1), (0.9, 0.0, 2), (1.2, 0.05, 3), (2.1, 0.9, 3)])
 def test_kind_is_what_a_run_does(lr, rho, name):
-    assert recurrence.kind(lr, rho, 2.0) == name
+    assert heavy_ball.kind(lr, rho, 2.0) == name
     w = trace(Quadratic((2.0,)), (1.0,), Momentum(lr, rho), 60)[:, 0]
     flips = (np.sign(w[1:40]) != np.sign(w[:39])).mean()
     seen = "divergent" if abs(w[-1]) > 1 else "steady" if flips == 0 else "zigzag" if flips == 1 else "oscillating"
@@ -47,16 +47,16 @@ def test_kind_is_what_a_run_does(lr, rho, name):
 
 def test_critical_momentum_beats_every_other():
     for lr in (0.01, 0.1, 0.4):
-        best = recurrence.critical_momentum(lr, 2.0)
+        best = heavy_ball.critical_momentum(lr, 2.0)
         others = np.linspace(0, 1, 201)
-        assert (recurrence.shrinkage(lr, best, 2.0) <= recurrence.shrinkage(lr, others, 2.0) + 1e-7).all()
+        assert (heavy_ball.shrinkage(lr, best, 2.0) <= heavy_ball.shrinkage(lr, others, 2.0) + 1e-7).all()
 
 
 def test_best_momentum_beats_a_search():
-    best = recurrence.best_momentum(1.0, 25.0)
+    best = heavy_ball.best_momentum(1.0, 25.0)
     lr, rho = np.meshgrid(np.linspace(0.005, 0.16, 120), np.linspace(0, 0.99, 120))
-    worst = np.maximum(recurrence.shrinkage(lr, rho, 1.0), recurrence.shrinkage(lr, rho, 25.0))
-    reached = max(recurrence.shrinkage(best.lr, best.rho, curvature) for curvature in (1.0, 25.0))
+    worst = np.maximum(heavy_ball.shrinkage(lr, rho, 1.0), heavy_ball.shrinkage(lr, rho, 25.0))
+    reached = max(heavy_ball.shrinkage(best.lr, best.rho, curvature) for curvature in (1.0, 25.0))
     assert reached == pytest.approx(4 / 6, abs=1e-6) and reached <= worst.min() + 1e-7
     without = np.maximum(abs(1 - lr[0]), abs(1 - 25 * lr[0])).min()
     assert without == pytest.approx(24 / 26, abs=5e-3)
@@ -80,27 +80,27 @@ def test_gradient_descent_is_momentum_without_memory():
 )
 def test_critical_momentum_says_what_it_takes(lr, curvature, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
-        recurrence.critical_momentum(lr, curvature)
+        heavy_ball.critical_momentum(lr, curvature)
 
 
 def test_best_momentum_says_what_it_takes():
     with pytest.raises(ValueError, match="low takes finite numbers greater than 0"):
-        recurrence.best_momentum(0.0, 1.0)
+        heavy_ball.best_momentum(0.0, 1.0)
     with pytest.raises(ValueError, match="high - low"):
-        recurrence.best_momentum(2.0, 1.0)
+        heavy_ball.best_momentum(2.0, 1.0)
 
 
 def test_best_momentum_by_hand():
-    best = recurrence.best_momentum(1, 25)
+    best = heavy_ball.best_momentum(1, 25)
     assert best.lr == pytest.approx(4 / 36, rel=1e-15) and best.rho == pytest.approx((4 / 6) ** 2, rel=1e-15)
-    alike = recurrence.best_momentum([4.0, 1.0], 4.0)
+    alike = heavy_ball.best_momentum([4.0, 1.0], 4.0)
     assert alike.lr.tolist() == [4 / 16, 4 / 9] and alike.rho.tolist() == [0, pytest.approx(1 / 9)]
     with pytest.raises(ValueError, match=r"^high - low takes finite numbers of at least 0, got -1\.0$"):
-        recurrence.best_momentum(2.0, 1.0)
+        heavy_ball.best_momentum(2.0, 1.0)
 
 
 def test_critical_momentum_by_hand_at_both_ends():
-    assert recurrence.critical_momentum([0.0, 0.125, 0.5], 2.0).tolist() == [1, 0.25, 0]
+    assert heavy_ball.critical_momentum([0.0, 0.125, 0.5], 2.0).tolist() == [1, 0.25, 0]
 
 
 @pytest.mark.parametrize(
@@ -117,13 +117,13 @@ def test_critical_momentum_by_hand_at_both_ends():
     ],
 )
 def test_roots_by_hand_the_larger_first(lr, rho, curvature, roots, kind):
-    got = recurrence.roots(lr, rho, curvature)
+    got = heavy_ball.roots(lr, rho, curvature)
     assert sorted(got.tolist(), key=lambda r: -r.imag) == sorted(map(complex, roots), key=lambda r: -complex(r).imag)
-    assert abs(got[0]) == max(map(abs, roots)) == recurrence.shrinkage(lr, rho, curvature)
-    assert KINDS[recurrence.kind(lr, rho, curvature)] == kind
+    assert abs(got[0]) == max(map(abs, roots)) == heavy_ball.shrinkage(lr, rho, curvature)
+    assert KINDS[heavy_ball.kind(lr, rho, curvature)] == kind
 
 
-@pytest.mark.parametrize("function", [recurrence.roots, recurrence.shrinkage, recurrence.kind])
+@pytest.mark.parametrize("function", [heavy_ball.roots, heavy_ball.shrinkage, heavy_ball.kind])
 def test_a_map_of_rates_and_momenta_is_made_of_single_ones(function):
     lr, rho, curvature = np.linspace(0, 3, 4)[:, None, None], np.linspace(0, 1, 3)[:, None], np.array([0.5, 2.0])
     many = function(lr, rho, curvature)
