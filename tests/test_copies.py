@@ -9,13 +9,14 @@ import sys
 
 import numpy as np
 import pytest
+from every import OPTIMIZERS
 from serve import ROOT
 
 from lessonlib import lecture
 from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual, Sigmoid
 from lessonlib.losses import squared_error
 from lessonlib.network import Network
-from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp, side_by_side
+from lessonlib.optimizers import SWATS, Adam, GradientDescent, side_by_side
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, objective
 
@@ -65,16 +66,8 @@ def same(one, other):
     return all(np.array_equal(a, b, equal_nan=True) for a, b in zip(one, other, strict=True))
 
 
-OPTIMIZERS = {
-    "descent": lambda: GradientDescent(0.1),
-    "momentum": lambda: Momentum(0.05),
-    "adagrad": lambda: Adagrad(0.1),
-    "rmsprop": lambda: RMSProp(0.01),
-    "adadelta": lambda: Adadelta(),
-    "adam": lambda: Adam(0.1),
-    "swats": lambda: SWATS(0.1, tolerance=10.0),
-    "mxnet": lambda: lecture.MXNetAdam(0.1, ahead=3),
-}
+RUNS = {kind.__name__: lambda kind=kind: kind(0.1) for kind in OPTIMIZERS}
+RUNS |= {"SWATS that switches": lambda: SWATS(0.1, tolerance=10.0), "MXNet": lambda: lecture.MXNetAdam(0.1, ahead=3)}
 COPIES = {
     "deepcopy": copy.deepcopy,
     "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),
@@ -83,9 +76,9 @@ COPIES = {
 
 
 @pytest.mark.parametrize("how", COPIES)
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", RUNS)
 def test_a_run_that_was_copied_goes_on_bit_for_bit_and_by_itself(name, how):
-    begun_run = begun(OPTIMIZERS[name]())
+    begun_run = begun(RUNS[name]())
     twin, third = COPIES[how](begun_run), COPIES[how](begun_run)
     expected = run(begun_run)
     assert same(run(twin), expected)  # the first has gone on meanwhile
@@ -206,9 +199,7 @@ def test_an_optimizer_of_one_run_is_refused_by_another_shape():
 
 
 @pytest.mark.parametrize("value", ["a", None, -1.0, np.nan, [[1.0], [2.0, 3.0]], Adam])
-@pytest.mark.parametrize(
-    "kind", [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS, lecture.MXNetAdam]
-)
+@pytest.mark.parametrize("kind", [*OPTIMIZERS, lecture.MXNetAdam])
 def test_a_hyper_parameter_set_in_mid_run_keeps_its_range(kind, value):
     optimizer = kind(lr=0.1)
     optimizer(np.ones(2))

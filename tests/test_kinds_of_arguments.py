@@ -10,6 +10,7 @@ import re
 
 import numpy as np
 import pytest
+from every import OPTIMIZERS
 from serve import ROOT
 
 from lessonlib import (
@@ -34,16 +35,7 @@ from lessonlib.studies import Study
 RNG = np.random.default_rng(3)
 X, Y = RNG.normal(size=(6, 2)), np.eye(2)[[0, 1, 0, 1, 1, 0]]
 Z, y = RNG.normal(size=(6, 2)), np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.0])
-KINDS = (
-    opt.GradientDescent,
-    opt.Momentum,
-    opt.Adagrad,
-    opt.RMSProp,
-    opt.Adadelta,
-    opt.Adam,
-    opt.SWATS,
-    lecture.MXNetAdam,
-)
+KINDS = (*OPTIMIZERS, lecture.MXNetAdam)
 
 
 def bound(*layers):

@@ -6,6 +6,7 @@ import numpy as np
 import oracles
 import pytest
 
+from lessonlib import layers
 from lessonlib.layers import BatchNorm, Chain, Concat, Layer, LeakyReLU, Linear, ReLU, Residual, Sigmoid
 from lessonlib.network import Network
 
@@ -27,6 +28,10 @@ MAKERS = {
     "Chain": lambda: [Linear(3, 5), Chain([ReLU(), Linear(5, 2), Sigmoid()]), Linear(2, 2)],
 }
 POPULATIONS = [None, 1, 3]
+
+
+def test_each_layer_is_tried():
+    assert [kind for kind in layers.__all__ if kind != "Layer" and not any(kind in name for name in MAKERS)] == []
 
 
 def network(name, population):

@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 import oracles
 import pytest
+from every import OPTIMIZERS
 
 from lessonlib import losses
 from lessonlib.layers import Chain, LeakyReLU, Linear, ReLU, Sigmoid
 from lessonlib.network import Network
-from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp
+from lessonlib.optimizers import Adam
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, objective
 
@@ -118,9 +119,6 @@ def test_gradients_single_and_population(loss, activation, widths, n):
     assert (check_gradient(f, net.w) < 1e-7).all()
 
 
-OPTIMIZERS = [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS]
-
-
 @pytest.mark.parametrize("kind", ["generators", "streams", "epochs", "own data", "all rows"])
 @pytest.mark.parametrize("size", [1, 2, 7, 20])
 @pytest.mark.parametrize(
@@ -130,7 +128,7 @@ def test_member_i_is_the_single_run_with_the_ith_generator(widths, size, kind):
     """Bit by bit: losses, gradients and weights, with each optimizer, activation and loss in turn."""
     K, n, steps = 4, 23, 8
     case = sum(widths) + size + len(kind)
-    optimizer, activation = OPTIMIZERS[case % 7], list(ACTIVATIONS)[case % 3]
+    optimizer, activation = OPTIMIZERS[case % len(OPTIMIZERS)], list(ACTIVATIONS)[case % 3]
     loss = ("squared_error", "sigmoid_cross_entropy")[case % 2]
     own = kind == "own data"
     X, Y = example(widths, loss, n, members=(K,) if own else ())

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from autograd.misc import optimizers as autograd_optimizers
+from every import OPTIMIZERS
 
 from lessonlib import optimizers
 from lessonlib.lecture import MXNetAdam
@@ -17,7 +18,6 @@ from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent
 from lessonlib.training import trace
 
 GOLDEN = {run["name"]: run for run in json.loads((Path(__file__).parent / "golden/scalars.json").read_text())["runs"]}
-ALL = [GradientDescent, Momentum, Adagrad, RMSProp, Adadelta, Adam, SWATS]
 STEPS = 200
 GRADIENTS = np.random.default_rng(0).normal(size=(STEPS, 6)) * [0.01, 0.1, 1, 10, 100, 1] + [0, 0, 1, 0, 5, -1]
 NO_EPS = 1e-300  # of no effect: so that it does not matter where it stands
@@ -237,7 +237,7 @@ def test_swats_before_its_switch_is_adam_and_takes_a_number():
     assert abs(path[-1]) < 1e-3
 
 
-@pytest.mark.parametrize("make", ALL)
+@pytest.mark.parametrize("make", OPTIMIZERS)
 def test_a_population_is_its_members_exactly(make):
     gradients = np.random.default_rng(1).normal(size=(50, 4, 1))
     gradients = np.concatenate([gradients, 3 * gradients + 1, -gradients], axis=-1)
@@ -246,7 +246,7 @@ def test_a_population_is_its_members_exactly(make):
         np.testing.assert_array_equal(together[:, i], walk(make(lr=0.05), gradients[:, i]))
 
 
-@pytest.mark.parametrize("make", ALL)
+@pytest.mark.parametrize("make", OPTIMIZERS)
 def test_hyper_parameters_of_each_member(make):
     gradients = np.random.default_rng(1).normal(size=(50, 3, 4))
     together = walk(make(lr=np.array([[0.1], [0.2], [0.05]])), gradients)
@@ -263,7 +263,7 @@ def test_a_displacement_that_the_caller_changes_does_no_harm():
             move[...] = 1e9
 
 
-@pytest.mark.parametrize("make", ALL)
+@pytest.mark.parametrize("make", OPTIMIZERS)
 def test_no_gradient_no_move(make):
     np.testing.assert_array_equal(list(map(make(), [np.zeros(3)] * 3)), 0.0)
 
@@ -289,4 +289,4 @@ def test_bad_input(make, message):
 
 def test_all_of_the_module_are_tested():
     classes = [thing for thing in vars(optimizers).values() if isinstance(thing, type)]
-    assert {optimizers.Optimizer, *ALL} == {cls for cls in classes if issubclass(cls, optimizers.Optimizer)}
+    assert {optimizers.Optimizer, *OPTIMIZERS} == {cls for cls in classes if issubclass(cls, optimizers.Optimizer)}
