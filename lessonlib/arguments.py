@@ -43,6 +43,15 @@ def numbers(name, value, low=-np.inf, high=np.inf, *, above=-np.inf, below=np.in
     return value if np.isscalar(value) else array
 
 
+def broadcasting(name, value, shape, **limits):
+    """`value` if its numbers are within the limits and it broadcasts against an array of this shape."""
+    value = numbers(name, value, **limits)
+    got = np.shape(value)
+    if len(got) > len(shape) or any(n not in (1, m) for n, m in zip(got[::-1], shape[::-1], strict=False)):
+        raise ValueError(f"{name} must be a number or broadcast against an array of shape {shape}, got shape {got}")
+    return value
+
+
 def arrays(**limits):
     """Give a function these arguments as arrays of numbers within their limits: `@arrays(lr={"above": 0}, rho={})`."""
 

@@ -24,11 +24,8 @@ def descend(f, w, optimizer, steps, decay=0.0):
     arguments.movable("w", w)
     arguments.function("f", f, "a function w -> (value, gradient)")
     arguments.function("optimizer", optimizer, "an optimizer such as Adam(lr=0.1)")
-    decay = arguments.numbers("decay", decay, low=0, below=1)
-    got = np.shape(decay)
-    if len(got) > w.ndim or any(n not in (1, m) for n, m in zip(got[::-1], w.shape[::-1], strict=False)):
-        raise ValueError(f"decay must be a number or broadcast against w of shape {w.shape}, got shape {got}")
-    decaying = np.any(decay)
+    decay = arguments.broadcasting("decay", decay, w.shape, low=0, below=1)
+    decays = np.any(decay)
     for k in range(arguments.whole("steps", steps, 0)):
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data, not a warning
             value, g = f(w)
@@ -38,7 +35,7 @@ def descend(f, w, optimizer, steps, decay=0.0):
         yield k, value, g
         with np.errstate(over="ignore", invalid="ignore"):
             move = arguments.of_shape("optimizer", optimizer(g), w.shape)
-            w -= move + decay * w if decaying else move
+            w -= move + decay * w if decays else move
 
 
 def trace(f, w, optimizer, steps, decay=0.0):
