@@ -157,9 +157,7 @@ def test_what_broadcasts_passes_and_what_does_not_is_named():
     for value in (0.5, np.full((3, 1), 0.5), np.full((1, 2), 0.5), np.full(2, 0.5)):
         np.testing.assert_array_equal(arguments.broadcasting("decay", value, (3, 2), low=0, below=1), value)
     for value in (np.zeros(3), np.zeros((2, 2)), np.zeros((1, 3, 2))):
-        with pytest.raises(
-            ValueError, match=r"^decay must .*broadcast against an array of shape \(3, 2\)"
-        ):
+        with pytest.raises(ValueError, match=r"^decay must .*broadcast against an array of shape \(3, 2\)"):
             arguments.broadcasting("decay", value, (3, 2))
     with pytest.raises(ValueError, match="^decay takes finite numbers of at least 0 and less than 1, got 1"):
         arguments.broadcasting("decay", 1, (3, 2), low=0, below=1)
