@@ -378,7 +378,7 @@ def test_nothing_is_left_out():
         "quantile": "of R's stream, checked there",
     }
     modules = ["objectives", "optimizers", "losses", "network", "training", "evidence", "heavy_ball", "rstream"]
-    modules += ["functions", "population"]
+    modules += ["batches", "functions", "population"]
     modules += ["datasets", "progress", "show", "studies", "lecture.lesson2", "lecture.lesson5", "lecture.mxnet"]
     public = set(LAYERS)
     for module in modules:
