@@ -16,7 +16,7 @@ book: $(READY) ## install what is missing, execute the chapters, build the book
 	@echo "The book: $(CURDIR)/_build/html/index.html   (make serve opens it on localhost)"
 
 serve: $(READY) ## serve the built book on http://127.0.0.1:8000
-	$(BIN)/python website/serve.py
+	$(BIN)/python -m website.serve
 
 test: book .cache/ipywidgets7 ## everything that is tested: units, notebooks, the site in a browser
 	$(BIN)/python -m ruff check .
@@ -45,7 +45,7 @@ floors prereleases: $(READY)
 	  --ignore=tests/browser --ignore=tests/test_site.py chapters reference tests
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
-	$(BIN)/python website/notebooks.py $(CHAPTERS)
+	$(BIN)/python -m website.notebooks $(CHAPTERS)
 
 bench: $(READY) ## time the engine beside its peers, those that are installed
 	$(BIN)/python benchmarks/networks.py
@@ -59,7 +59,7 @@ mutants: $(READY) ## try the engine's tests on thousands of small faults (half a
 	$(BIN)/python tests/mutants.py
 
 lighthouse: book ## five Lighthouse runs of each chapter on a simulated phone (downloads Lighthouse)
-	$(BIN)/python website/lighthouse.py
+	$(BIN)/python -m website.lighthouse
 
 clean: ## remove all that was built, and the environment
 	rm -rf _build .cache .venv mutants

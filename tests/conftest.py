@@ -10,8 +10,9 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from notebooks import METADATA
-from serve import ROOT
+
+from website.notebooks import METADATA
+from website.paths import ROOT
 
 INTRO = """# A small book
 

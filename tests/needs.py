@@ -3,7 +3,8 @@
 import os
 
 import pytest
-from serve import HTML
+
+from website.paths import HTML
 
 
 def missing(reason):

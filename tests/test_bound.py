@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from bound import COMMENT, Result, problems_of_bound, prose, results_of, unbound, used
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from serve import ROOT
+
+from website.paths import ROOT
 
 PAGES = sorted([*(ROOT / "chapters").rglob("*.ipynb"), *(ROOT / "reference").rglob("*.ipynb")])
 PLAIN = [ROOT / "intro.md", *sorted((ROOT / "reference").glob("*.md"))]

@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from serve import HTML, ROOT
+
+from website.paths import HTML, ROOT
 
 CHAPTERS = {f"{folder}/{path.name}" for folder in ("chapters", "reference") for path in (ROOT / folder).glob("*.ipynb")}
 TESTS = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py") if "weekly" not in path.parts}
@@ -29,7 +30,7 @@ def test_what_a_machine_lacks_is_skipped_with_a_reason_and_fails_in_ci(tmp_path,
     if lacking == "CHROMIUM" and not (HTML / "index.html").exists():
         pytest.skip("without a book, that is what is missing first")
     (tmp_path / "without.py").write_text(
-        f"import serve\nserve.{lacking} = None if '{lacking[0]}' == 'C' else serve.ROOT\n"
+        f"from website import paths\npaths.{lacking} = None if '{lacking[0]}' == 'C' else paths.ROOT\n"
     )
     command = [
         sys.executable,
@@ -44,7 +45,7 @@ def test_what_a_machine_lacks_is_skipped_with_a_reason_and_fails_in_ci(tmp_path,
         "kept",
     ]
     monkeypatch.setenv("CI", ci)
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT / 'website'}")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == (1 if ci else 0), done.stdout
     assert {"CHROMIUM": "apt-get install chromium", "HTML": "make book"}[lacking] in done.stdout

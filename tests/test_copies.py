@@ -10,7 +10,6 @@ import sys
 import numpy as np
 import pytest
 from every import OPTIMIZERS
-from serve import ROOT
 
 from lessonlib import lecture
 from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual, Sigmoid
@@ -19,6 +18,7 @@ from lessonlib.network import Network
 from lessonlib.optimizers import SWATS, Adam, GradientDescent, side_by_side
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, objective
+from website.paths import ROOT
 
 X = np.random.default_rng(1).normal(size=(12, 3))
 Y = X[:, :1] - X[:, 1:2] ** 2
@@ -112,7 +112,7 @@ def test_in_another_process(tmp_path):
     (tmp_path / "helper.py").write_text("from test_copies import draw, run\n")
     begun_run = begun(Adam(0.1)), run
     stream = RStream(3), draw
-    paths = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "website")))
+    paths = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
     for thing, more in (begun_run, stream):
         done = subprocess.run([sys.executable, "-c", IN_ANOTHER_PROCESS], input=pickle.dumps((thing, more)),
                               env=os.environ | {"PYTHONPATH": paths}, capture_output=True, check=True)  # fmt: skip

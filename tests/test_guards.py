@@ -6,11 +6,12 @@ import sys
 
 import nbformat
 import pytest
-from book_site import SOMEWHERE
 from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits, reading_minutes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from notebooks import METADATA
-from serve import ROOT
+
+from website.book_site import SOMEWHERE
+from website.notebooks import METADATA
+from website.paths import ROOT
 
 CLOCK = re.compile(r"perf_counter|%time|\bimport time\b|\btime\.\w+\(|\bdatetime\b|monotonic\(")
 CHAPTERS = sorted([*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "reference").glob("*.ipynb")])

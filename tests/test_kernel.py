@@ -11,7 +11,8 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from needs import missing
 from PIL import Image
-from serve import ROOT
+
+from website.paths import ROOT
 
 DEADLINE = 1200  # seconds, after which a kernel is taken never to answer
 IPYWIDGETS_7 = ROOT / ".cache" / "ipywidgets7"

@@ -11,7 +11,6 @@ import re
 import numpy as np
 import pytest
 from every import OPTIMIZERS
-from serve import ROOT
 
 from lessonlib import (
     datasets,
@@ -31,6 +30,7 @@ from lessonlib.layers import __all__ as LAYERS
 from lessonlib.rstream import RStream
 from lessonlib.show import show
 from lessonlib.studies import Study
+from website.paths import ROOT
 
 RNG = np.random.default_rng(3)
 X, Y = RNG.normal(size=(6, 2)), np.eye(2)[[0, 1, 0, 1, 1, 0]]

@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from serve import ROOT
+
+from website.paths import ROOT
 
 PROGRAM = """
 import sys

@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, metadata, packages_distribu
 
 import pytest
 from packaging.specifiers import SpecifierSet
-from serve import ROOT
+
+from website.paths import ROOT
 
 OURS = {"lessonlib", "website", "tests"} | {path.stem for path in ROOT.glob("*/**/*.py") if ".venv" not in path.parts}
 OPTIONAL = {"torch", "sklearn", "matplotlib_inline"}  # peers, without which tests are skipped; the last is IPython's

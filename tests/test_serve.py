@@ -7,7 +7,8 @@ import urllib.request
 from threading import Event
 
 import pytest
-from serve import Server, serving
+
+from website.serve import Server, serving
 
 DEADLINE = 120  # seconds, after which something is taken never to happen
 
@@ -54,7 +55,7 @@ def test_a_fault_of_the_server_is_told(tmp_path, capsys, handled, monkeypatch):
     def broken(*args):
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr("serve.Handler.do_GET", broken)
+    monkeypatch.setattr("website.serve.Handler.do_GET", broken)
     with serving(tmp_path) as address:
         leave(address, "index.html")
         assert handled.wait(DEADLINE)

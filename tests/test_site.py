@@ -8,12 +8,13 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 import yaml
-from book_site import repository
 from bs4 import BeautifulSoup
-from checks import problems_of_page, problems_of_pages
 from needs import built_book
-from serve import HTML, ROOT
 from sphinxcontrib.katex import katex_version
+
+from website.book_site import repository
+from website.checks import problems_of_page, problems_of_pages
+from website.paths import HTML, ROOT
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 DOCUMENTS = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]

@@ -7,10 +7,10 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 from scipy.optimize import brentq
-from serve import ROOT
 
 from lessonlib import studies
 from lessonlib.studies import Study
+from website.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "studies").glob("*.py"))
 SCRIPT = """

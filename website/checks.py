@@ -1,4 +1,4 @@
-"""What a built page must have; `book_site` fails the build otherwise."""
+"""What a built page must have; `website.book_site` fails the build otherwise."""
 
 import re
 

@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from serve import CHROMIUM, HTML, serving
+from website.paths import CHROMIUM, HTML
+from website.serve import serving
 
 BIN = Path(sys.executable).parent
 COMMAND = [BIN / "npx", "--yes", "lighthouse@12", "--quiet", "--output=json", "--only-categories=performance"]

@@ -1,6 +1,6 @@
 """Execute notebooks in place and write only what readers need, so that a diff shows only what changed.
 
-Run as `python website/notebooks.py chapters/*.ipynb` (or `make notebooks`).
+Run as `python -m website.notebooks chapters/*.ipynb` (or `make notebooks`).
 """
 
 import os

@@ -1,10 +1,9 @@
 """Serve the built book on localhost, compressed as a real host would send it.
 
-Run as `python website/serve.py [port]`; the browser tests and `make lighthouse` use `serving`.
+Run as `python -m website.serve [port]`; the browser tests and `make lighthouse` use `serving`.
 """
 
 import gzip
-import shutil
 import sys
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -13,9 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 
-ROOT = Path(__file__).resolve().parent.parent
-HTML = ROOT / "_build" / "html"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from website.paths import HTML
+
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".txt")
 
 
@@ -70,4 +68,4 @@ if __name__ == "__main__":
             print(f"The book is at {address} (Ctrl-C stops it)", flush=True)
             Event().wait()
     except OSError as error:  # the port is taken
-        sys.exit(f"port {port}: {error.strerror}. Name another one: python website/serve.py 8001")
+        sys.exit(f"port {port}: {error.strerror}. Name another one: python -m website.serve 8001")

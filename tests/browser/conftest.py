@@ -5,8 +5,10 @@ import os
 import pytest
 from needs import built_book, missing
 from playwright.sync_api import expect, sync_playwright
-from serve import CHROMIUM, serving
 from waiting import DEADLINE
+
+from website.paths import CHROMIUM
+from website.serve import serving
 
 # At the resolver, as Playwright's own routes cost a round trip to Python for each request.
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"

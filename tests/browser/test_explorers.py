@@ -5,9 +5,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from serve import HTML
 from test_pages import CHAPTERS
 from waiting import DEADLINE, lay_out, quiet, settle, shown
+
+from website.paths import HTML
 
 FRAME = re.compile(r"[0-9a-f]{16,}\.webp")
 every_page = pytest.mark.parametrize("path", ["intro.html", *CHAPTERS])

@@ -4,9 +4,10 @@ import re
 from contextlib import contextmanager
 
 import pytest
-from serve import HTML
 from test_pages import CHAPTERS
 from waiting import settle
+
+from website.paths import HTML
 
 NEAR = 150  # pixels from the top of the window
 LATE = re.compile(r"/_images/|/_frames/|\.woff2|/book\.js|/explorer\.js")

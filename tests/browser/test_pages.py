@@ -6,8 +6,9 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from serve import HTML, ROOT
 from waiting import lay_out, quiet, resize, scroll_through, settle
+
+from website.paths import HTML, ROOT
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 WRITTEN = [f"{chapter['file']}.html" for part in TOC["parts"] for chapter in part["chapters"]]

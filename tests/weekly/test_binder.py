@@ -14,7 +14,8 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
-from serve import CHROMIUM, ROOT
+
+from website.paths import CHROMIUM, ROOT
 
 ENVIRONMENT = ROOT / ".cache" / "binder"
 CHAPTER = ROOT / "chapters" / "01_local_minima.ipynb"

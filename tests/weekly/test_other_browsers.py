@@ -5,12 +5,14 @@ import shutil
 
 import pytest
 from needs import built_book
-from serve import HTML, serving
 from test_explorers import EDGES, names_of
 from test_links import assert_landed, some_of
 from test_pages import CHAPTERS, PAGES
 from waiting import SCROLL_THROUGH, SHOWN, settle
 from webdriver import Firefox, WebKit
+
+from website.paths import HTML
+from website.serve import serving
 
 RIGHT, LEFT, DOWN, UP = "\ue014", "\ue012", "\ue015", "\ue013"  # keys, in WebDriver's alphabet
 # Before all scripts of a page: what goes wrong on it is kept in a list.

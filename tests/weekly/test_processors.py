@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 import pytest
-from serve import ROOT
+
+from website.paths import ROOT
 
 KINDS = ("Haswell", "Zen", "Sandybridge", "Nehalem", "SkylakeX")
 FACTORS = {kind: {"OPENBLAS_CORETYPE": kind} for kind in KINDS} | {

@@ -1,9 +1,9 @@
 """Every stored study, run again in full: it must give what is stored, on any processor."""
 
 import pytest
-from serve import ROOT
 
 from lessonlib.studies import Study, names
+from website.paths import ROOT
 
 CLOCKS = {"batch_times"}  # seconds of one machine: nothing to compare
 
