@@ -8,7 +8,8 @@ from lessonlib import datasets
 from lessonlib.objectives import Quadratic, SineLogistic, parabola, quartic
 from lessonlib.optimizers import GradientDescent, Momentum
 from lessonlib.plots import momentum
-from lessonlib.plots.common import STYLES, card, draw_path, draw_surface, ending, style, values_on_grid
+from lessonlib.plots.common import card, draw_path, ending
+from lessonlib.plots.surfaces import draw_surface, values_on_grid
 from lessonlib.training import trace
 
 
@@ -63,15 +64,6 @@ def test_a_surface_is_the_function():
     _, ax = card()
     draw_surface(ax, f)
     assert ax.get_xlim() == (-1, 1)
-
-
-def test_optimizers_look_different():
-    assert (
-        len({look["color"] for look in STYLES.values()})
-        == len({look["marker"] for look in STYLES.values()})
-        == len(STYLES)
-    )
-    assert style(Momentum()) == style("Momentum")
 
 
 def test_the_sine_run_says_whether_it_arrived():

@@ -8,6 +8,7 @@ from lessonlib.objectives import LinearRegression, SineLogistic, sampled
 from lessonlib.optimizers import GradientDescent, Momentum
 from lessonlib.plots import mini_batch
 from lessonlib.plots.common import card
+from lessonlib.plots.surfaces import draw_route
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, trace
 
@@ -68,7 +69,7 @@ def test_a_route_says_whether_it_arrived(end, words):
     f = SineLogistic(*datasets.sine(0.7, 0.7))
     _, ax = card()
     path = np.array([[0.0, 0.0], end])
-    mini_batch.draw_route(ax, f, path, GradientDescent(), f(np.array([0.72, 0.73]))[0], "A run", star=(0.72, 0.73))
+    draw_route(ax, f, path, GradientDescent(), f(np.array([0.72, 0.73]))[0], "A run", star=(0.72, 0.73))
     assert ax.get_title(loc="left") == f"A run: {words}"
 
 

@@ -9,6 +9,7 @@ from lessonlib.layers import Linear, ReLU
 from lessonlib.network import Network
 from lessonlib.plots import relu as plots
 from lessonlib.plots.common import card
+from lessonlib.plots.surfaces import draw_network_on_rings
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_captions_tell_the_numbers(net):
 
     _, ax = card()
     sizes = np.array([[1e-15, 1e-3, 2.0], [1e-15, 1e-3, 4.0], [1e-15, 1e-3, 3.0]])  # the first far below the picture
-    caption = plots.draw_gradients(ax, sizes, "Sigmoid", "deep")
+    caption = plots.draw_gradient_sizes(ax, sizes, "Sigmoid", "deep")
     assert "1e-15 in layer 1, 0.001 in the last hidden layer and 3 in the output" in caption
     assert all(line.get_ydata().min() >= ax.get_ylim()[0] for line in ax.lines)
 
@@ -75,13 +76,15 @@ def test_a_network_that_says_one_thing_everywhere_can_be_drawn(belief):
     net = Network([Linear(2, 1)])
     net.layers[0].b[...] = belief
     _, ax = card(height=4.6)
-    plots.draw_network(ax, net, *datasets.rings(20), title="flat")
+    draw_network_on_rings(ax, net, *datasets.rings(20), title="flat")
 
 
 def test_what_fades_is_named_below_its_lines():
     _, ax = card()
     sizes = np.tile(0.5 ** np.arange(3, -1, -1.0), (5, 1))
-    plots.draw_signals(ax, {"Sigmoid deep": sizes, "ReLU deep": 1 / sizes}, {"Sigmoid deep": 0.5, "ReLU deep": 2.0})
+    plots.draw_signals_and_law(
+        ax, {"Sigmoid deep": sizes, "ReLU deep": 1 / sizes}, {"Sigmoid deep": 0.5, "ReLU deep": 2.0}
+    )
     below, above = ax.texts
     assert (below.get_va(), above.get_va()) == ("top", "bottom") and below.xy[1] < 1 < above.xy[1]
     np.testing.assert_allclose(ax.lines[5].get_ydata(), ax.lines[6].get_ydata())  # the law is the median here

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from lessonlib.plots.common import GREY, GROUND, INK, draw_mean, draw_path, draw_share, draw_surface, note, style
+from lessonlib import looks
+from lessonlib.looks import GREY, GROUND, INK
+from lessonlib.plots.common import draw_mean, draw_path, draw_share, note
+from lessonlib.plots.surfaces import draw_surface
 
 UNCORRECTED = "Adam without correction"
-UNCORRECTED_LOOK = {"color": GREY, "marker": "D", "linestyle": ":"}
 NEAR = 0.05  # a run has arrived when it stays within this distance of the minimum
 VALLEY = ((-1.0, 0.5), (-0.36, 0.36))
 
@@ -50,7 +52,7 @@ def draw_runs(axes, f, runs, steps=None):
 def draw_steps(ax, steps):
     """The length of each step on a slope that never changes; `steps` maps optimizers, or UNCORRECTED, to lengths."""
     for label, length in steps.items():
-        look = UNCORRECTED_LOOK if label == UNCORRECTED else style(label)
+        look = looks.UNCORRECTED if label == UNCORRECTED else looks.method(label)
         count = np.arange(1, len(length) + 1)
         ax.plot(count, length, label=label, markevery=[0], clip_on=False, **look | {"markersize": 8})
     ax.set(xlabel="step", ylabel="length of the step / lr", xscale="log", yscale="log")
@@ -61,7 +63,7 @@ def draw_steps(ax, steps):
 
 def draw_bounce(ax, path, lr, last=40):
     """The two coordinates of a run's last steps, and the band of half a learning rate."""
-    count, colour = np.arange(len(path) - last, len(path)), style("RMSProp")["color"]
+    count, colour = np.arange(len(path) - last, len(path)), looks.method("RMSProp")["color"]
     ax.axhspan(-lr / 2, lr / 2, color="#f3e3ec", linewidth=0)
     ax.plot(count, path[-last:, 0], "X-", color=colour, linewidth=1, markersize=5, label="w1")
     ax.plot(count, path[-last:, 1], "o:", color=INK, linewidth=1, markersize=9, fillstyle="none", label="w2")
@@ -74,7 +76,7 @@ def draw_arrivals(ax, x, arrivals, limit, xlabel):
     """Steps until a run has arrived, a line an optimizer; what did not arrive is missing. Maps names to arrays."""
     for name, steps in arrivals.items():
         shown = np.where(steps >= 0, steps, np.nan)
-        ax.plot(x, shown, label=name, **style(name) | {"markersize": 5})
+        ax.plot(x, shown, label=name, **looks.method(name) | {"markersize": 5})
     ax.set(xlabel=xlabel, ylabel="steps until it arrives", yscale="log", ylim=(2, 1.3 * limit))
     ax.set_yticks([3, 10, 30, 100, 300], ["3", "10", "30", "100", "300"])
     ax.minorticks_off()
@@ -83,14 +85,14 @@ def draw_arrivals(ax, x, arrivals, limit, xlabel):
 def draw_by_rate(ax, rates, shares, title):
     """Shares of runs against the learning rate, a line an optimizer, with intervals. Maps names to lists of Share."""
     for name, row in shares.items():
-        draw_share(ax, rates, row, label=name, **style(name) | {"markersize": 6})
+        draw_share(ax, rates, row, label=name, **looks.method(name) | {"markersize": 6})
     rate_axis(ax, title)
 
 
 def draw_right_by_rate(ax, rates, right, title):
     """Mean accuracy against the learning rate with 95 % intervals; maps names to arrays (rates, runs)."""
     for name, a in right.items():
-        draw_mean(ax, rates, a, label=name, **style(name) | {"markersize": 6})
+        draw_mean(ax, rates, a, label=name, **looks.method(name) | {"markersize": 6})
     ax.set(ylabel="right (%)", ylim=(50, 100))
     rate_axis(ax, title)
 

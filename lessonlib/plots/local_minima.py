@@ -3,8 +3,10 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
+from lessonlib.looks import GREY, GROUND, INK
 from lessonlib.objectives import nearest_minimum
-from lessonlib.plots.common import GREY, GROUND, INK, draw_curve, draw_path, draw_share, draw_surface, ending, note
+from lessonlib.plots.common import draw_curve, draw_path, draw_share, ending, note
+from lessonlib.plots.surfaces import draw_surface
 
 WINDOW, DEPTH, HEIGHT = (-3.2, 1.25), -1.5, 3.4  # of the quartic: what is higher is drawn on the upper edge
 FATES = {  # how a run on the quartic may end: its colour, and a text that stands out on it

@@ -1,31 +1,12 @@
 """Pictures of chapter 4, Mini-batch."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
+from lessonlib import looks
 from lessonlib.functions import sigmoid
-from lessonlib.plots.common import (
-    GREY,
-    GROUND,
-    INK,
-    draw_belief,
-    draw_mean,
-    draw_route,  # noqa: F401 (chapter 4 draws with it)
-    draw_share,
-    draw_surface,
-    mark_answer,
-    note,
-    style,
-    values_on_grid,
-)
-
-MARKS, LINES = "osD^vP", ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
-
-
-def looks(count):
-    """Colours, markers and lines for `count` batch sizes, the smallest first: from warm (noisy) to dark (calm)."""
-    colours = plt.get_cmap("plasma")(np.linspace(0.74, 0.05, count))
-    return [{"color": c, "marker": m, "linestyle": ls} for c, m, ls in zip(colours, MARKS, LINES, strict=False)]
+from lessonlib.looks import GREY, GROUND, INK
+from lessonlib.plots.common import draw_mean, draw_share, note
+from lessonlib.plots.surfaces import draw_prediction, draw_surface, mark_answer, values_on_grid
 
 
 def rows(n):
@@ -34,7 +15,7 @@ def rows(n):
 
 def draw_clouds(ax, clouds, full):
     """Gradients of many batches as points; `clouds` maps batch sizes, small to large, to arrays (runs, 2)."""
-    for (n, cloud), look in zip(clouds.items(), looks(len(clouds)), strict=True):
+    for (n, cloud), look in zip(clouds.items(), looks.in_order(looks.BATCHES, len(clouds)), strict=True):
         dots = {"s": 16, "alpha": 0.7, "linewidths": 0, "rasterized": True}
         ax.scatter(*cloud.T, color=look["color"], marker=look["marker"], label=rows(n), **dots)
     ax.axhline(0, color=GREY, linewidth=0.8, zorder=0)
@@ -73,7 +54,7 @@ def draw_views(axes, f, views, answer, window):
 
 def draw_jitter(ax, sizes, excess, laws):
     """How far above the minimum runs stay, against batch size; both map learning rates to arrays."""
-    for (lr, measured), look in zip(excess.items(), looks(len(excess)), strict=True):
+    for (lr, measured), look in zip(excess.items(), looks.in_order(looks.BATCHES, len(excess)), strict=True):
         ax.loglog(sizes, laws[lr], color=look["color"], linewidth=1.5, linestyle=look["linestyle"])
         ax.loglog(sizes, measured, look["marker"], color=look["color"], label=f"learning rate {lr:g}")
     ax.axhline(0.02, color=GREY, linewidth=1)
@@ -111,7 +92,7 @@ def draw_cost(ax, sizes, cost):
 def draw_race(axes, races):
     """Loss on fresh rows against steps and against time; `races` maps sizes to arrays (moments, 3)."""
     whole = max(races)
-    for (n, race), look in zip(races.items(), looks(len(races)), strict=True):
+    for (n, race), look in zip(races.items(), looks.in_order(looks.BATCHES, len(races)), strict=True):
         steps, time, loss = race.T
         label = "all rows" if n == whole else rows(n)
         for ax, x in zip(axes, (steps, time / races[whole][-1, 1]), strict=True):
@@ -127,8 +108,8 @@ def draw_race(axes, races):
 def draw_found(ax, sizes, been, ends):
     """Shares of runs against batch size, with momentum 0 and 0.9: dashed, were at the hole once; solid, end there."""
     for name, momentum, b, e in zip(("GradientDescent", "Momentum"), ("0", "0.9"), been, ends, strict=True):
-        ax.plot(sizes, [100 * s.value for s in b], color=style(name)["color"], linestyle="--", linewidth=1.3)
-        draw_share(ax, sizes, e, label=f"momentum {momentum}", **style(name))
+        ax.plot(sizes, [100 * s.value for s in b], color=looks.method(name)["color"], linestyle="--", linewidth=1.3)
+        draw_share(ax, sizes, e, label=f"momentum {momentum}", **looks.method(name))
     ax.plot([], [], color=GREY, linestyle="--", linewidth=1.3, label="came by")
     ax.set(xscale="log", xlabel="rows in a batch (1000: all)", xticks=[1, 10, 100, 1000])
     ax.set_xticklabels(["1", "10", "100", "1000"])
@@ -141,7 +122,7 @@ def draw_ends(ax, f, path, ends, optimizer, n, best, star):
     at_hole = f(ends)[0] < best + 0.02
     inside = (ends[:, 0] > x0) & (ends[:, 0] < x1) & (ends[:, 1] > y0) & (ends[:, 1] < y1)
     path = path[: np.argmax((path < x0).any(axis=1) | (path > x1).any(axis=1)) or None]
-    ax.plot(*path.T, color=style(optimizer)["color"], linewidth=1.1, alpha=0.8)
+    ax.plot(*path.T, color=looks.method(optimizer)["color"], linewidth=1.1, alpha=0.8)
     dots = {"markersize": 4.5, "markeredgewidth": 0.7, "markeredgecolor": GROUND}
     ax.plot(*ends[at_hole & inside].T, "o", color="#0072B2", **dots)
     ax.plot(*ends[~at_hole & inside].T, "s", color="#D55E00", **dots)
@@ -158,7 +139,7 @@ def draw_ends(ax, f, path, ends, optimizer, n, best, star):
 
 def draw_order(ax, rates, excess):
     """How far above the minimum runs stay at the end of an epoch; `excess` maps ways of drawing to arrays."""
-    for (name, value), look in zip(excess.items(), looks(2), strict=True):
+    for (name, value), look in zip(excess.items(), looks.in_order(looks.BATCHES, 2), strict=True):
         ax.loglog(rates, value, **look | {"markersize": 8}, label=name)
     ax.set(xlabel="learning rate", ylabel="loss above\nthe minimum", xticks=rates)
     ax.set_xticklabels([f"{lr:g}" for lr in rates])
@@ -168,7 +149,7 @@ def draw_order(ax, rates, excess):
 
 def draw_disk(ax, net, X, y, title):
     """What a network with one output says for each (x1, x2), and the data on it."""
-    draw_belief(ax, lambda grid: sigmoid(net.predict(grid))[:, 0], X, y, points=121, size=24)
+    draw_prediction(ax, lambda grid: sigmoid(net.predict(grid))[:, 0], X, y, points=121, size=24)
     turn = np.linspace(0, 2 * np.pi, 200)
     ax.plot(1.5**0.5 * np.cos(turn), 1.5**0.5 * np.sin(turn), color=GREY, linestyle="--", linewidth=1.6)
     ax.set_title(title)
@@ -176,7 +157,7 @@ def draw_disk(ax, net, X, y, title):
 
 def draw_losses(ax, losses):
     """Running means of the loss over 100 steps; `losses` maps batch sizes to arrays (steps,)."""
-    for (n, loss), look in zip(losses.items(), looks(2), strict=True):
+    for (n, loss), look in zip(losses.items(), looks.in_order(looks.BATCHES, 2), strict=True):
         mean = np.convolve(loss, np.full(100, 0.01), "valid")
         ax.plot(np.arange(len(mean)) + 100, mean, color=look["color"], linewidth=1.4, linestyle=look["linestyle"])
         note(ax, rows(n), (len(loss), mean[-1]), offset=(0, 10), ha="right", va="bottom", weight="bold")
@@ -187,7 +168,7 @@ def draw_accuracy(ax, steps, accuracy, best):
     """Mean accuracy on fresh rows with 95 % intervals; `accuracy` maps sizes to arrays (moments, runs)."""
     ax.axhline(100 * best, color=GREY, linewidth=1.2, linestyle=":")
     note(ax, "no model can do better", (steps[-1], 100 * best), ha="right", va="bottom", color=GREY)
-    for (n, a), look in zip(accuracy.items(), looks(len(accuracy)), strict=True):
+    for (n, a), look in zip(accuracy.items(), looks.in_order(looks.BATCHES, len(accuracy)), strict=True):
         draw_mean(ax, steps, a, label=f"{n} of 50 rows" if n < 50 else "all 50 rows", **look | {"markersize": 5})
     ax.set(xscale="log", xlabel="steps", ylabel="right on fresh rows (%)", ylim=(66, 83))
     ax.set_xticks([10, 30, 100, 300], ["10", "30", "100", "300"])

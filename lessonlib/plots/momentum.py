@@ -3,24 +3,12 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
+from lessonlib import looks
 from lessonlib.heavy_ball import KINDS, critical_momentum, kind, shrinkage
-from lessonlib.plots.common import (
-    GREY,
-    GROUND,
-    INK,
-    SURFACE,
-    draw_belief,
-    draw_curve,
-    draw_labels,  # noqa: F401 (chapter 2 draws with it)
-    draw_path,
-    draw_share,
-    draw_surface,
-    ending,
-    note,
-    style,
-    values_on_grid,
-)
+from lessonlib.looks import GREY, GROUND, INK
+from lessonlib.plots.common import draw_curve, draw_path, draw_share, ending, note
 from lessonlib.plots.local_minima import FATES, draw_basins, fates
+from lessonlib.plots.surfaces import SURFACE, draw_prediction, draw_surface, values_on_grid
 
 KIND_COLORS = ListedColormap(["#d9efe6", "#d6e6f4", "#f3ead1", "#e3d3d3"])
 
@@ -54,7 +42,7 @@ def name_kinds(ax, lecture):
     for name, place, text in zip(KINDS, places, texts, strict=True):
         arrow = {"arrowstyle": "-", "color": INK, "shrinkA": 8} if place != text else None
         note(ax, name, place, xytext=text, arrowprops=arrow, ha="center", va="center", path_effects=None, weight="bold")
-    ax.plot(*lecture, markersize=9, markeredgecolor=GROUND, **style("Momentum"))
+    ax.plot(*lecture, markersize=9, markeredgecolor=GROUND, **looks.method("Momentum"))
     note(ax, "the lecture's pair", lecture, offset=(-10, 0), ha="right", va="center")
     note(ax, "critical damping", (0.045, 0.66), path_effects=None, rotation=-72, va="center", fontsize=10.5)
 
@@ -64,7 +52,7 @@ def draw_swing(axes, path, optimizer):
     run, plane = axes
     at = optimizer.lr, optimizer.rho, 2.0  # the parabola w^2 has curvature 2
     factor, word = float(shrinkage(*at)), KINDS[int(kind(*at))]
-    look, times = style(optimizer), np.arange(len(path))
+    look, times = looks.method(optimizer), np.arange(len(path))
     envelope = abs(path[0]) * factor**times
     run.fill_between(times, -envelope, envelope, color=look["color"], alpha=0.12, linewidth=0)
     run.axhline(0, color=GREY, linewidth=1)
@@ -99,14 +87,14 @@ def draw_valley(ax, f, paths):
 def draw_speed(ax, kappa, steps):
     """Steps needed against the condition number; `steps` maps optimizers' names to arrays."""
     for name, count in steps.items():
-        ax.loglog(kappa, count, label=name, markersize=7, **style(name))
+        ax.loglog(kappa, count, label=name, markersize=7, **looks.method(name))
     ax.set(xlabel="condition number κ", ylabel="steps to a millionth")
     ax.legend(loc="upper left")
 
 
 def draw_decision(ax, f, w, X, y):
     """What the sine logistic model with parameters w says for each (x1, x2), and the data on it."""
-    draw_belief(ax, lambda points: f.predict(w, points), X, y, levels=np.linspace(0.25, 0.75, 11))
+    draw_prediction(ax, lambda points: f.predict(w, points), X, y, levels=np.linspace(0.25, 0.75, 11))
 
 
 def draw_surface_3d(ax, f, paths, window=None):
@@ -115,7 +103,7 @@ def draw_surface_3d(ax, f, paths, window=None):
     ax.computed_zorder = False  # or the surface may hide a path that lies on it
     ax.plot_surface(W1, W2, value, cmap=SURFACE, rcount=61, ccount=61, linewidth=0.15, edgecolor="#ffffff", alpha=0.9)
     for name, path in paths.items():
-        look, height = style(name), f(path)[0] + 0.01  # a little above the surface, or it would hide the path
+        look, height = looks.method(name), f(path)[0] + 0.01  # a little above the surface, or it would hide the path
         ax.plot(*path.T, height, color=look["color"], linewidth=2.5, zorder=10, label=name)
         ends = {"s": 60, "marker": look["marker"], "edgecolor": look["color"], "linewidths": 2, "zorder": 11}
         ax.scatter(*path[0], height[0], facecolor=GROUND, **ends)
@@ -140,7 +128,7 @@ def draw_sine_run(ax, f, path, optimizer, best):
 def draw_momentum_shares(ax, momenta, shares):
     """The share of runs that reached the global minimum against momentum, drawn so that 0.9 to 1 has room."""
     places = np.arange(len(momenta))
-    draw_share(ax, places, shares, **style("Momentum"))
+    draw_share(ax, places, shares, **looks.method("Momentum"))
     for place, s in zip(places, shares, strict=True):
         note(ax, f"{100 * s.value:.0f}", (place, 100 * s.value), offset=(0, 8), ha="center")
     ax.set(xlabel="momentum", xticks=places, xticklabels=momenta, ylim=(0, 108))

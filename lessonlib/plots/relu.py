@@ -5,8 +5,11 @@ from itertools import pairwise, product
 import numpy as np
 from matplotlib.patches import Circle
 
+from lessonlib import looks
 from lessonlib.functions import sigmoid
-from lessonlib.plots.common import ARROW, CLASSES, GREY, GROUND, INK, RINGS, draw_box, draw_network, line, note, style
+from lessonlib.looks import CLASSES, GREY, GROUND, INK
+from lessonlib.plots.common import ARROW, draw_box, note
+from lessonlib.plots.surfaces import RINGS, draw_network_on_rings
 
 BACK = "#D55E00"  # the way back, and what is dead
 
@@ -27,7 +30,7 @@ def draw_units(ax, widths=(2, 4, 4, 1), marked=1):
         note(ax, f"W{'⁰¹²³⁴⁵⁶⁷⁸⁹'[layer + 1]}", (middle, top + 0.35), ha="center", va="center", fontsize=13)
     names = ["x", *(f"h{'₀₁₂₃₄₅₆₇₈₉'[layer]}" for layer in range(1, len(widths) - 1)), "o"]
     roles = ["data", *("hidden" for _ in widths[2:]), "output"]
-    colours = [GREY, *(style("ReLU")["color"] for _ in widths[2:]), CLASSES[1]["color"]]
+    colours = [GREY, *(looks.activation("ReLU")["color"] for _ in widths[2:]), CLASSES[1]["color"]]
     bottom = 0.55 * (max(widths) - 1)
     for name, role, colour, column in zip(names, roles, colours, places, strict=True):
         for x, y in column:
@@ -44,24 +47,27 @@ def draw_activations(axes):
     x = np.linspace(-4, 4, 801)
     S = sigmoid(x)
     above, below = axes
-    above.plot(x, S, label="sigmoid S", **line("Sigmoid"))
-    above.plot(x, np.maximum(x, 0), label="ReLU", **line("ReLU"))
-    below.plot(x, S * (1 - S), **line("Sigmoid"))
-    below.plot(x[x <= 0], 0 * x[x <= 0], **line("ReLU"))
-    below.plot(x[x > 0], 0 * x[x > 0] + 1, **line("ReLU"))
-    for y, face in ((0, style("ReLU")["color"]), (1, GROUND)):  # at 0 the derivative is taken as 0
-        below.plot(0, y, "o", color=style("ReLU")["color"], markerfacecolor=face, markersize=7, zorder=5)
+    above.plot(x, S, label="sigmoid S", **looks.line(looks.activation("Sigmoid")))
+    above.plot(x, np.maximum(x, 0), label="ReLU", **looks.line(looks.activation("ReLU")))
+    below.plot(x, S * (1 - S), **looks.line(looks.activation("Sigmoid")))
+    below.plot(x[x <= 0], 0 * x[x <= 0], **looks.line(looks.activation("ReLU")))
+    below.plot(x[x > 0], 0 * x[x > 0] + 1, **looks.line(looks.activation("ReLU")))
+    for y, face in ((0, looks.activation("ReLU")["color"]), (1, GROUND)):  # at 0 the derivative is taken as 0
+        below.plot(0, y, "o", color=looks.activation("ReLU")["color"], markerfacecolor=face, markersize=7, zorder=5)
     above.set(ylim=(-0.1, 2.2), xlim=(-4, 4), title="The functions")
     above.legend(loc="upper left")
     below.set(ylim=(-0.08, 1.18), xlim=(-4, 4), xlabel="l, what goes in", title="Their derivatives")
-    note(below, "never above ¼", (-3.8, 0.3), color=style("Sigmoid")["color"], weight="bold")
-    note(below, "1, however far out", (0.5, 0.84), color=style("ReLU")["color"], weight="bold")
+    note(below, "never above ¼", (-3.8, 0.3), color=looks.activation("Sigmoid")["color"], weight="bold")
+    note(below, "1, however far out", (0.5, 0.84), color=looks.activation("ReLU")["color"], weight="bold")
 
 
 def draw_folds(ax, net):
     """The line for each unit of the first layer where its input changes sign: there the network is folded."""
     b, W = net.layers[0].b[0], net.layers[0].W
-    x, how = np.array(RINGS[0], dtype=float), {"color": style("ReLU")["color"], "linewidth": 1.3, "alpha": 0.85}
+    x, how = (
+        np.array(RINGS[0], dtype=float),
+        {"color": looks.activation("ReLU")["color"], "linewidth": 1.3, "alpha": 0.85},
+    )
     for bias, (w1, w2) in zip(b, W.T, strict=True):
         if abs(w2) > abs(w1):
             ax.plot(x, -(bias + w1 * x) / w2, **how)
@@ -70,7 +76,7 @@ def draw_folds(ax, net):
     ax.set(xlim=RINGS[0], ylim=RINGS[1])
 
 
-def draw_signals(ax, signals, factors):
+def draw_signals_and_law(ax, signals, factors):
     """The size of grad.l in each layer for K networks, against that of the last one, and lines of a law.
 
     signals: maps a label that begins with the activation's name to sizes (K, layers).
@@ -78,7 +84,7 @@ def draw_signals(ax, signals, factors):
     """
     for label, sizes in signals.items():
         layers, relative = np.arange(1, sizes.shape[1] + 1), sizes / sizes[:, -1:]
-        look = style(label.split()[0]) | ({"marker": "o", "linestyle": ":"} if "He" in label else {})
+        look = looks.activation(label.split()[0]) | ({"marker": "o", "linestyle": ":"} if "He" in label else {})
         ax.semilogy(layers, relative.T, color=look["color"], linewidth=0.6, alpha=0.25)
         ax.semilogy(layers, factors[label] ** (layers[-1] - layers), linewidth=2, **look | {"marker": ""})
         ax.semilogy(layers, np.median(relative, axis=0), **look | {"linestyle": "none"})
@@ -90,12 +96,12 @@ def draw_signals(ax, signals, factors):
     ax.margins(y=0.12)
 
 
-def draw_gradients(ax, sizes, name, title):
+def draw_gradient_sizes(ax, sizes, name, title):
     """The mean |grad.W| of each layer for K networks. Returns the caption.
 
     sizes: (K, layers), the output's last.
     """
-    look, layers = style(name), np.arange(1, sizes.shape[1] + 1)
+    look, layers = looks.activation(name), np.arange(1, sizes.shape[1] + 1)
     middle = np.median(sizes, axis=0)
     ax.axhspan(1e-13, 1e-6, color="#e9e5db", linewidth=0)
     edge = {"xycoords": "axes fraction", "ha": "right", "fontsize": 10, "color": GREY, "path_effects": None}
@@ -134,21 +140,27 @@ def draw_flow(ax):
     note(ax, "(h₁ᴱ)ᵀ times", (9.1, rows[3] - 0.25), ha="center", va="top", color=BACK)
 
 
-def draw_losses(ax, runs):
+def draw_losses_of_methods(ax, runs):
     """The loss of each step, both axes in powers of ten.
 
     runs: maps a label that begins with the activation's name to losses; thin where it does not end in "momentum".
     """
     for label, losses in runs.items():
         width = 2.6 if label.endswith("momentum") else 1.3
-        ax.loglog(np.arange(1, len(losses) + 1), losses, label=label, linewidth=width, **line(label.split()[0]))
+        ax.loglog(
+            np.arange(1, len(losses) + 1),
+            losses,
+            label=label,
+            linewidth=width,
+            **looks.line(looks.activation(label.split()[0])),
+        )
     ax.set(xlabel="step", ylabel="loss", xlim=(1, None))
     ax.legend(loc="lower left", fontsize=10.5)
 
 
 def draw_many(ax, losses, name, text):
     """The losses of many runs in pale lines, and their median in a dark one."""
-    look, steps = line(name), np.arange(1, len(losses) + 1)
+    look, steps = looks.line(looks.activation(name)), np.arange(1, len(losses) + 1)
     ax.semilogy(steps, losses, color=look["color"], linewidth=0.5, alpha=0.25)
     ax.semilogy(steps, np.median(losses, axis=1), color=INK, linewidth=2.2)
     ax.set(xlabel="step", ylabel="loss", xlim=(1, len(losses)), ylim=(0.04, 15), title=name)
@@ -182,6 +194,6 @@ def draw_fit(ax, net, X, y, loss, title):
     """What a trained network believes, with its accuracy. Returns the caption."""
     right = ((net.predict(X)[..., 0] > 0) == (y == 1)).mean()
     dead = " and ".join(map(str, dead_units(net, X)))
-    draw_network(ax, net, X, y, title, points=61, size=5)
+    draw_network_on_rings(ax, net, X, y, title, points=61, size=5)
     note(ax, f"accuracy {right:.0%}", (0.03, 0.95), xycoords="axes fraction", weight="bold", va="top")
     return f"{title}: the loss is {loss:.3f}, the accuracy {right:.1%}; dead units by layer: {dead}."

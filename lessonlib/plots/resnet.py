@@ -6,7 +6,8 @@ import numpy as np
 
 from lessonlib.evidence import share
 from lessonlib.lecture import floored_cross_entropy
-from lessonlib.plots.common import ARROW, GREY, INK, SURFACE, draw_box, draw_share, note
+from lessonlib.plots.common import ARROW, GREY, INK, draw_box, draw_share, note
+from lessonlib.plots.surfaces import SURFACE
 
 LOOKS = {
     "residual": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
