@@ -88,6 +88,14 @@ def last_axis(name, value, length):
     return array
 
 
+def outputs_and_labels(Z, Y):
+    """Z and Y as arrays of floats if they fit: Y has the shape of Z, (n, c) or (K, n, c), or one Y is for all K."""
+    Z, Y = floats("Z", Z), floats("Y", Y)
+    if Z.ndim < 2 or 0 in Z.shape or Y.shape not in (Z.shape, Z.shape[-2:]):
+        raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
+    return Z, Y
+
+
 def movable(name, value):
     """`value` if it is an array of floats, which can be moved in place."""
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.flags.writeable:

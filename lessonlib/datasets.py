@@ -1,4 +1,4 @@
-"""The lecture's data sets, drawn from R's random stream, and the irises."""
+"""The lecture's data sets, drawn from R's random stream, the irises, and how labels are encoded."""
 
 from pathlib import Path
 
@@ -91,3 +91,12 @@ def iris_split(stream=None):
         return X[train], y[train], X[test], y[test]
 
     return one_or_many(stream, draw)
+
+
+def one_hot(y, classes):
+    """Y (n, classes) for class labels y (n,), whole numbers from 0 to classes - 1: a 1 in the column of the class."""
+    y = arguments.array_of("y", y, "biufU")
+    wrong = ~np.isin(y, np.arange(arguments.whole("classes", classes, 1)))
+    if not y.size or wrong.any():
+        raise ValueError(f"y takes class labels from 0 to {classes - 1}, got {np.unique(y[wrong])[:5]}")
+    return np.eye(classes)[y.astype(int)]

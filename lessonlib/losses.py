@@ -24,7 +24,7 @@ def takes(wanted, fits):
     def decorate(loss):
         @wraps(loss)
         def checked(Z, Y):
-            Z, Y = _of_one_shape(Z, Y)
+            Z, Y = arguments.outputs_and_labels(Z, Y)
             check(Y)
             return loss(Z, Y)
 
@@ -32,13 +32,6 @@ def takes(wanted, fits):
         return checked
 
     return decorate
-
-
-def _of_one_shape(Z, Y):
-    Z, Y = arguments.floats("Z", Z), arguments.floats("Y", Y)
-    if Z.ndim < 2 or 0 in Z.shape or Y.shape not in (Z.shape, Z.shape[-2:]):
-        raise ValueError(f"Y must have the shape of Z, (n, c) or (K, n, c), got {Y.shape} and {Z.shape}")
-    return Z, Y
 
 
 def _are_labels(Y):
@@ -89,48 +82,3 @@ def softmax(Z):
         raise ValueError(f"Z must have shape (..., c), a column for each class, got {Z.shape}")
     E = np.exp(Z - Z.max(axis=-1, keepdims=True))  # P stays the same, and nothing overflows
     return E / E.sum(axis=-1, keepdims=True)
-
-
-def one_hot(y, classes):
-    """Y (n, classes) for class labels y (n,), whole numbers from 0 to classes - 1: a 1 in the column of the class."""
-    y = arguments.array_of("y", y, "biufU")
-    wrong = ~np.isin(y, np.arange(arguments.whole("classes", classes, 1)))
-    if not y.size or wrong.any():
-        raise ValueError(f"y takes class labels from 0 to {classes - 1}, got {np.unique(y[wrong])[:5]}")
-    return np.eye(classes)[y.astype(int)]
-
-
-def accuracy(Z, Y):
-    """The share of rows that are right: Z > 0 where Y is 1 (one column), or Z largest there (several).
-
-    NaN where a row of Z is: a network that has left the finite numbers says nothing.
-    """
-    Z, Y = _labelled(Z, Y)
-    right = _classes(Z) == _classes(Y)
-    return np.where(np.isnan(Z).any(axis=(-2, -1)), np.nan, right.mean(axis=-1))[()]
-
-
-def confusion_table(Z, Y):
-    """How many rows of each class, by column, are taken for each class, by row: (c, c), or (K, c, c).
-
-    One column is two classes: Z > 0 says 1.
-    """
-    Z, Y = _labelled(Z, Y)
-    if np.isnan(Z).any():
-        raise ValueError("Z takes numbers, got nan")
-    c = max(2, Z.shape[-1])
-    predicted, true = (one_hot(_classes(A), c) for A in (Z, Y))
-    return (predicted.mT @ true).astype(int)
-
-
-def _labelled(Z, Y):
-    """Z and Y of one shape, with labels 0 and 1 in Y: in a row of several columns a single 1."""
-    Z, Y = _of_one_shape(Z, Y)
-    if not (_are_labels(Y) if Y.shape[-1] == 1 else _are_classes(Y)):
-        raise ValueError(f"Y takes labels 0 and 1, in several columns one 1 in each row, got {np.unique(Y)[:5]}")
-    return Z, Y
-
-
-def _classes(Z):
-    """The class that each row is taken for."""
-    return (Z[..., 0] > 0).astype(int) if Z.shape[-1] == 1 else Z.argmax(axis=-1)

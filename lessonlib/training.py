@@ -144,13 +144,3 @@ def check_gradient(f, w, step=1e-5):
         d[..., i] = (f(w + e)[0] - f(w - e)[0]) / (2 * step)
     size = np.linalg.norm(g, axis=-1) + np.linalg.norm(d, axis=-1)
     return np.linalg.norm(g - d, axis=-1) / np.where(size > 0, size, 1)
-
-
-def mean_gradients(net, g):
-    """The mean of |g| over each block of the network: shape (blocks,) or (K, blocks), in the order of net.blocks.
-
-    g: a gradient as `descend` yields it.
-    """
-    g = arguments.last_axis("g", g, arguments.instance("net", net, Network).w.shape[-1])
-    starts = [block.start for block in net.blocks.values()]
-    return np.add.reduceat(np.abs(g), starts, axis=-1) / np.diff([*starts, g.shape[-1]])

@@ -4,7 +4,8 @@ import numpy as np
 
 from lessonlib import datasets, studies
 from lessonlib.layers import Linear, ReLU
-from lessonlib.losses import accuracy, sigmoid_cross_entropy
+from lessonlib.losses import sigmoid_cross_entropy
+from lessonlib.measures import accuracy
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream

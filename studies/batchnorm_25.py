@@ -3,7 +3,8 @@
 import numpy as np
 
 from lessonlib import datasets, lecture, studies
-from lessonlib.losses import accuracy, one_hot
+from lessonlib.datasets import one_hot
+from lessonlib.measures import accuracy
 
 
 def train(seeds):

@@ -1,7 +1,8 @@
 """Eight layers with BatchNorm and without: learning rates, and first weights down to tiny ones (chapter 7)."""
 
 from lessonlib import datasets, lecture, studies
-from lessonlib.losses import accuracy, one_hot
+from lessonlib.datasets import one_hot
+from lessonlib.measures import accuracy
 
 RATES, SCALES, TINY = (0.001, 0.01, 0.1), (0.01, 0.1, 0.5, 1.0), (1e-2, 1e-3, 1e-4)
 _, _, X_test, y_test = datasets.iris_split()

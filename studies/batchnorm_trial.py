@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 
 from lessonlib import datasets, lecture, studies
+from lessonlib.datasets import one_hot
 from lessonlib.layers import BatchNorm, LeakyReLU
-from lessonlib.losses import accuracy, one_hot
+from lessonlib.measures import accuracy
 from lessonlib.training import descend
 
 X, y, X_test, y_test = datasets.iris_split()

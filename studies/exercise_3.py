@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessonlib import datasets, lecture, studies
-from lessonlib.losses import accuracy
+from lessonlib.measures import accuracy
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 

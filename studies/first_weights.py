@@ -1,8 +1,9 @@
 """Plain networks on the irises, by depth, first weights, time and scale of the inputs: which runs learn (chapter 6)."""
 
 from lessonlib import datasets, lecture, studies
+from lessonlib.datasets import one_hot
 from lessonlib.layers import ReLU, Sigmoid
-from lessonlib.losses import accuracy, one_hot
+from lessonlib.measures import accuracy
 from lessonlib.optimizers import Momentum
 
 X, y, X_test, y_test = datasets.iris_split()

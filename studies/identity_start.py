@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessonlib import lecture, studies
-from lessonlib.losses import accuracy
+from lessonlib.measures import accuracy
 
 resnet = studies.Study("resnet").script  # its networks, first weights and training
 SGD = {

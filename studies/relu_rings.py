@@ -5,7 +5,7 @@ import numpy as np
 from lessonlib import datasets, studies
 from lessonlib.layers import Linear, ReLU
 from lessonlib.lecture import ClippedSigmoid, clipped_cross_entropy
-from lessonlib.losses import accuracy
+from lessonlib.measures import accuracy
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream

@@ -5,8 +5,10 @@ from functools import partial
 import numpy as np
 
 from lessonlib import datasets, lecture, losses, studies
+from lessonlib.datasets import one_hot
 from lessonlib.layers import Concat, LeakyReLU, Linear
-from lessonlib.losses import accuracy, one_hot, softmax
+from lessonlib.losses import softmax
+from lessonlib.measures import accuracy
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
 from lessonlib.training import descend, objective

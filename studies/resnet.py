@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 
 from lessonlib import datasets, lecture, studies
+from lessonlib.datasets import one_hot
 from lessonlib.layers import Chain, Layer, Linear, ReLU, Residual
-from lessonlib.losses import accuracy, one_hot
+from lessonlib.measures import accuracy, loss_surface, random_direction
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
-from lessonlib.plots import resnet as plots
 
 X, y, X_test, y_test = datasets.iris_split()
 Y_test = one_hot(y_test, 3)
@@ -142,10 +142,11 @@ def low(net, how):
     """Around each network: the share of a picture of the loss that is below 0.366, where a network knows nothing."""
     found = []
     for w, seed in zip(net.w, range(len(net.w)), strict=True):
-        one, row = (layers(members=members, **how) for members in (None, 21))
-        one.w, rng = w, np.random.default_rng(seed)
-        steps = plots.random_step(one, rng), plots.random_step(one, rng)
-        found.append((plots.loss_surface(row, w, steps, X, one_hot(y, 3)) < np.log(3) / 3).mean())
+        one, rng = layers(**how), np.random.default_rng(seed)
+        one.w = w
+        directions = random_direction(one, rng), random_direction(one, rng)
+        surface = loss_surface(one, directions, X, one_hot(y, 3), lecture.floored_cross_entropy)
+        found.append((surface < np.log(3) / 3).mean())
     return np.array(found)
 
 

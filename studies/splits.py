@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 
 from lessonlib import datasets, lecture, studies
+from lessonlib.datasets import one_hot
 from lessonlib.layers import LeakyReLU
-from lessonlib.losses import accuracy, one_hot
+from lessonlib.measures import accuracy
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import descend

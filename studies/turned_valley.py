@@ -3,9 +3,9 @@
 import numpy as np
 
 from lessonlib import studies
+from lessonlib.measures import arrival
 from lessonlib.objectives import Quadratic
 from lessonlib.optimizers import Adagrad, Adam, GradientDescent, Momentum, RMSProp
-from lessonlib.plots.adaptive import arrival
 from lessonlib.training import trace
 
 KINDS = (GradientDescent, Momentum, Adagrad, RMSProp, Adam)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lessonlib.datasets import disk, iris, iris_split, rings, sine
+from lessonlib.datasets import disk, iris, iris_split, one_hot, rings, sine
 from lessonlib.rstream import RStream
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -130,3 +130,25 @@ def test_other_splits_are_those_of_their_streams_and_each_flower_is_on_one_side(
         rows = np.concatenate([np.column_stack([X_train, y_train]), np.column_stack([X_test, y_test])])
         assert sorted(rows.tolist()) == everything
     assert not np.array_equal(many[0][0], many[0][1])
+
+
+def test_one_hot_has_a_1_in_the_column_of_the_class():
+    np.testing.assert_array_equal(one_hot([0, 2, 2, 1], 3), [[1, 0, 0], [0, 0, 1], [0, 0, 1], [0, 1, 0]])
+    assert one_hot([[0], [1]], 2).shape == (2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("y", "classes", "message"),
+    [
+        ([0, 3], 3, r"y takes class labels from 0 to 2, got \[3\]"),
+        ([0, -1], 3, "y takes class labels"),
+        ([0.5, 1], 3, "y takes class labels"),
+        ([np.nan], 3, "y takes class labels"),
+        (["setosa"], 3, "y takes class labels"),
+        ([], 3, "y takes class labels"),
+        ([0], 0, "classes takes a whole number of at least 1, got 0"),
+    ],
+)
+def test_one_hot_takes_class_labels(y, classes, message):
+    with pytest.raises(ValueError, match=message):
+        one_hot(y, classes)

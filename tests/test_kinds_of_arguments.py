@@ -19,6 +19,7 @@ from lessonlib import (
     heavy_ball,
     lecture,
     losses,
+    measures,
     network,
     objectives,
     population,
@@ -71,6 +72,14 @@ def gradient_of(layer, dY):
     return layer.backward(dY)
 
 
+def means(net, g):
+    return [measures.mean_abs_gradients(net, g, kind)[f"{kind}1"] for kind in "bW"]
+
+
+def dead(net, X):
+    return net.initialise(np.random.default_rng(0)) and measures.dead_units(net, X)["relu1"]
+
+
 # name: (function of one argument, the argument's name, an example)
 NUMBERS = {
     "quartic": (objectives.quartic, "w", np.array([-1.0, 0.5])),
@@ -91,7 +100,7 @@ NUMBERS = {
     "sigmoid": (functions.sigmoid, "u", np.array([-1.0, 0.5])),
     "sin_and_cos": (functions.sin_and_cos, "u", np.array([-1.0, 0.5])),
     "softmax": (losses.softmax, "Z", Z),
-    "one_hot": (lambda y: losses.one_hot(y, 2), "y", y),
+    "one_hot": (lambda y: datasets.one_hot(y, 2), "y", y),
     "mean_and_gap": (evidence.mean_and_gap, "values", np.array([1.0, 2.0, 4.0])),
     "share": (evidence.share, "outcomes", np.array([True, False])),
     "roots": (lambda lr: heavy_ball.roots(lr, 0.5, 2.0), "lr", np.array([0.1, 0.2])),
@@ -115,7 +124,24 @@ NUMBERS = {
     "diverged_at": (training.diverged_at, "losses", np.array([1.0, 2.0])),
     "Batches, X": (lambda X: drawn(X, y), "X", X),
     "Batches, y": (lambda y: drawn(X, y), "y", y),
-    "mean_gradients": (lambda g: training.mean_gradients(net21(), g), "g", np.array([1.0, 2.0, 3.0])),
+    "mean_abs_gradients": (lambda g: means(net21(), g), "g", np.array([1.0, 2.0, 3.0])),
+    "learnt": (lambda X: measures.learnt(net21(), X, y[:, None]), "X", X),
+    "reached": (lambda best: measures.reached(Z, best), "best", Z),
+    "arrival": (lambda path: measures.arrival(path, 2.0), "path", X),
+    "arrival, near": (lambda near: measures.arrival(X, near), "near", np.array(2.0)),
+    "locate": (lambda w: measures.locate(objectives.quartic, w), "w", np.array([-1.64, 0.5])),
+    "fate": (lambda path: measures.fate(objectives.quartic, path), "path", np.linspace(-1.64, 0, 12)),
+    "signals": (lambda X: measures.signals(net21(), X, y[:, None], losses.squared_error)["linear1"], "X", X),
+    "rms": (lambda A: measures.rms([A]), "arrays", X),
+    "mean_abs": (lambda A: measures.mean_abs([A]), "arrays", X),
+    "spread": (lambda A: measures.spread([A]), "arrays", X),
+    "dead_units": (lambda X: dead(network.Network([Linear(2, 2), ReLU()]), X), "X", X),
+    "predict_without": (lambda X: measures.predict_without(net21(), X, ()), "X", X),
+    "loss_surface": (
+        lambda d: measures.loss_surface(net21(), (d, d), X, y[:, None], losses.squared_error, 3),
+        "directions",
+        np.array([1.0, 2.0, 3.0]),
+    ),
     "Network.forward": (lambda X: net21().forward(X), "X", X),
     "Network.predict": (lambda X: net21().predict(X), "X", X),
     "Network.backward": (lambda dY: gradient_of(net21(), dY), "dY", X[:, :1]),
@@ -135,7 +161,7 @@ NUMBERS = {
     "train_mlp, y": (lambda y: lecture.train_mlp(X, y, 3, opt.Adam(), 2)[1], "y", y),
 }
 LOSSES = (losses.sigmoid_cross_entropy, losses.softmax_cross_entropy, losses.squared_error)
-LOSSES += (lecture.clipped_cross_entropy, lecture.floored_cross_entropy, losses.accuracy, losses.confusion_table)
+LOSSES += (lecture.clipped_cross_entropy, lecture.floored_cross_entropy, measures.accuracy, measures.confusion_table)
 for f in LOSSES:
     NUMBERS[f"{f.__name__}, Z"] = (lambda Z, f=f: f(Z, Y), "Z", Z)
     NUMBERS[f"{f.__name__}, Y"] = (lambda Y, f=f: f(Z, Y), "Y|y", Y)
@@ -166,7 +192,7 @@ WHOLE = {
     "sine, n": (lambda n: datasets.sine(1, 1, n), "n"),
     "rings, n": (datasets.rings, "n"),
     "disk, n": (datasets.disk, "n"),
-    "one_hot, classes": (lambda n: losses.one_hot(y, n), "classes"),
+    "one_hot, classes": (lambda n: datasets.one_hot(y, n), "classes"),
     "mlp, depth": (lecture.mlp, "depth"),
     "mlp, width": (lambda n: lecture.mlp(3, n), "inputs|width"),
     "resnet, depth": (lecture.resnet, "depth"),
@@ -189,7 +215,17 @@ OBJECTS = {
     "objective, net": (lambda n: training.objective(n, losses.squared_error, training.Batches(X, y)), "net", ReLU),
     "objective, loss": (lambda f: training.objective(net21(), f, training.Batches(X, y)), "loss", ReLU),
     "objective, batches": (lambda b: training.objective(net21(), losses.squared_error, b), "batches", ReLU),
-    "mean_gradients, net": (lambda n: training.mean_gradients(n, np.ones(3)), "net", network.Network),
+    "mean_abs_gradients, net": (lambda n: measures.mean_abs_gradients(n, np.ones(3)), "net", network.Network),
+    "learnt, net": (lambda n: measures.learnt(n, X, Y), "net", network.Network),
+    "signals, net": (lambda n: measures.signals(n, X, Y, losses.squared_error), "net", network.Network),
+    "signals, loss": (lambda f: measures.signals(net21(), X, Y, f), "loss", ReLU),
+    "dead_units, net": (lambda n: measures.dead_units(n, X), "net", network.Network),
+    "reads": (measures.reads, "net", network.Network),
+    "predict_without, net": (lambda n: measures.predict_without(n, X, ()), "net", network.Network),
+    "random_direction": (lambda n: measures.random_direction(n, RNG), "net", network.Network),
+    "random_direction, rng": (lambda rng: measures.random_direction(net21(), rng), "rng", RStream),
+    "loss_surface, net": (lambda n: measures.loss_surface(n, (), X, Y, losses.squared_error), "net", network.Network),
+    "loss_surface, loss": (lambda f: measures.loss_surface(net21(), np.ones((2, 3)), X, Y, f), "loss", ReLU),
     "Network": (network.Network, "layers", Linear),
     "Network, one layer": (lambda what: network.Network([Linear(2, 1), what]), "layers", Linear),
     "Chain": (Chain, "layers", Linear),
@@ -215,6 +251,10 @@ OBJECTS = {
     "show": (lambda what: show(what if what is not ReLU else 1), "thing", ReLU),
     "Study": (Study, "name", Study),
 }  # fmt: skip
+
+
+# What these answer is no number: a run or a network that has left the finite numbers has not arrived, not learnt, ...
+NO_NUMBERS = ("diverged_at", "nearest_minimum", "learnt", "reached", "arrival", "locate", "fate", "dead_units")
 
 
 class Frame:
@@ -335,7 +375,7 @@ def test_nan_and_infinities_are_refused_or_seen_in_the_answer(case):
         broken.flat[0] = value
         with np.errstate(all="ignore"):
             if not refused(function, broken, name) and np.isnan(value):
-                assert np.isnan(answer(function, broken)).any() or case in ("diverged_at", "nearest_minimum")
+                assert np.isnan(answer(function, broken)).any() or case in NO_NUMBERS
 
 
 @pytest.mark.parametrize("value", ["2", 2.0, None, [2], np.nan, np.inf, int, {}, np.zeros(2)], ids=repr)
@@ -363,6 +403,8 @@ def test_nothing_is_left_out():
         "takes_classes": "decorator of losses, at import",
         "Regression": "the base of three that are here",
         "Share": "what share returns",
+        "Signal": "what signals returns",
+        "named": "names of a network's own",
         "History": "what train_iris returns",
         "Layer": "a base",
         "Activation": "a base",
@@ -379,6 +421,7 @@ def test_nothing_is_left_out():
     }
     modules = ["objectives", "optimizers", "losses", "network", "training", "evidence", "heavy_ball", "rstream"]
     modules += ["batches", "functions", "population"]
+    modules += [f"measures.{part}" for part in ("answers", "runs", "signals", "structure", "surface")]
     modules += ["datasets", "progress", "show", "studies", "lecture.lesson2", "lecture.lesson5", "lecture.mxnet"]
     public = set(LAYERS)
     for module in modules:

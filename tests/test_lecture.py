@@ -10,7 +10,7 @@ import pytest
 
 from lessonlib import datasets, lecture
 from lessonlib.layers import Linear
-from lessonlib.losses import accuracy
+from lessonlib.measures import accuracy
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import diverged_at

@@ -9,8 +9,10 @@ import oracles
 import pytest
 
 from lessonlib import datasets, lecture
+from lessonlib.datasets import one_hot
 from lessonlib.layers import Linear
-from lessonlib.losses import accuracy, confusion_table, one_hot, softmax, softmax_cross_entropy
+from lessonlib.losses import softmax, softmax_cross_entropy
+from lessonlib.measures import accuracy, confusion_table
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
 

@@ -28,7 +28,7 @@ for file in sorted(package.rglob("*.py")):
     if parts[0] not in ("plots",) and not parts[0].startswith("explorer"):
         importlib.import_module(".".join(("lessonlib", *parts)).removesuffix(".__init__"))
 
-from lessonlib import datasets, lecture, losses
+from lessonlib import datasets, lecture, measures
 from lessonlib.optimizers import Adam
 from lessonlib.rstream import RStream
 from lessonlib.studies import Study, names
@@ -38,7 +38,7 @@ X, y = datasets.rings(stream=stream)
 net, loss = lecture.train_mlp(X, y, (20, 20), Adam(lr=0.01), 50, 20, stream)
 iris = lecture.mxnet_uniform(lecture.networks["bn8"]())
 history = lecture.train_iris(iris, lecture.MXNetAdam(lr=0.001), epochs=3, log=None)
-for wrong in (lambda: Adam(lr=-1), lambda: net.forward("X"), lambda: losses.accuracy(None, y)):
+for wrong in (lambda: Adam(lr=-1), lambda: net.forward("X"), lambda: measures.accuracy(None, y)):
     try:
         wrong()
     except ValueError:

@@ -20,25 +20,6 @@ def along(*distances):
 
 
 @pytest.mark.parametrize(
-    ("path", "step"),
-    [
-        (along(1.0, 0.5, 0.04, 0.01), 2),
-        (along(1.0, 0.04, 0.5, -0.04), 3),  # it has to stay
-        (along(1.0, 0.01, 0.5), -1),
-        (along(0.01, 0.02), 0),
-        (along(1.0, np.nan, np.nan), -1),
-    ],
-)
-def test_a_run_arrives_when_it_comes_near_for_good(path, step):
-    assert plots.arrival(path) == step
-
-
-def test_members_of_a_population_arrive_each_in_its_time():
-    both = np.stack([along(1.0, 0.5, 0.01), along(1.0, 0.01, 0.01)], axis=1)
-    assert plots.arrival(both).tolist() == [2, 1]
-
-
-@pytest.mark.parametrize(
     ("optimizer", "words"),
     [
         (GradientDescent(0.0192), "arrives at step 150"),

@@ -3,38 +3,11 @@
 import numpy as np
 from pictures import texts
 
-from lessonlib import lecture
 from lessonlib.evidence import share
 from lessonlib.plots import densenet as plots
 from lessonlib.plots.common import card
 
 WIDTHS = (3, 4, 5)
-
-
-def net_with_sizes(population=None):
-    """A dense network whose weights from writer j to reader k have the size 10 k + j, with both signs."""
-    net = lecture.densenet(WIDTHS, population)
-    linears = [layer for layer in net.leaves() if layer.shapes]
-    for k, linear in enumerate(linears[1:], 2):
-        row = 0
-        for j, width in enumerate(WIDTHS[: k - 1], 1):
-            signs = np.resize([1.0, -1.0], (width, linear.width))
-            linear.W[..., row : row + width, :] = (10 * k + j) * signs
-            row += width
-    return net
-
-
-def test_reads_are_the_mean_sizes_of_the_weights_between_two_layers():
-    expected = [[21, np.nan, np.nan], [31, 32, np.nan], [41, 42, 43]]
-    np.testing.assert_allclose(plots.reads(net_with_sizes(), WIDTHS), expected)
-
-
-def test_reads_of_a_population_are_those_of_its_members():
-    many = net_with_sizes(population=2)
-    many.w[1] *= 3
-    table = plots.reads(many, WIDTHS)
-    np.testing.assert_allclose(table[0], plots.reads(net_with_sizes(), WIDTHS))
-    np.testing.assert_allclose(table[1], 3 * table[0])
 
 
 def test_the_picture_of_reads_tells_who_is_read_most():

@@ -34,20 +34,6 @@ def test_a_network_is_drawn_with_all_its_units_and_weights():
     assert {"W¹", "W²", "W³", "data", "hidden", "output"} <= set(written) and "W⁴" not in written
 
 
-def test_dead_units_are_those_that_no_observation_wakes(net):
-    X = np.array([[2.0, 0.0], [0.0, 0.0]])
-    assert plots.dead_units(net, X).tolist() == [1]
-    assert plots.dead_units(net, X[1:]).tolist() == [2]
-    assert plots.dead_units(net, np.vstack([X, [60.0, 60.0]])).tolist() == [0]
-
-
-def test_dead_units_of_a_population_are_counted_for_each(net):
-    many = Network([Linear(2, 3), ReLU(), Linear(3, 1)], population=2)
-    many.w[0] = net.w
-    many.layers[0].b[1] = -1
-    assert plots.dead_units(many, np.array([[2.0, 0.0]])).tolist() == [[1, 3]]
-
-
 def test_folds_are_where_the_units_change_sign(net):
     _, ax = card()
     plots.draw_folds(ax, net)

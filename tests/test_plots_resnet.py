@@ -3,8 +3,6 @@
 import numpy as np
 from pictures import texts
 
-from lessonlib.layers import Linear, ReLU
-from lessonlib.network import Network
 from lessonlib.plots import resnet as plots
 from lessonlib.plots.common import card
 
@@ -73,34 +71,6 @@ def test_sizes_are_named_beside_their_medians():
     assert (plain.get_text(), plain.xy) == ("plain", (2, 1e-5))  # it falls on the way back: named below its line
     assert (residual.get_text(), residual.xy) == ("residual", (1, 2.0))
     np.testing.assert_allclose(ax.lines[3].get_ydata(), [1e-7, 1e-5, 1e-2, 1.0])
-
-
-def test_a_random_step_is_as_long_as_the_weights_of_each_unit_and_leaves_the_network_alone():
-    net = Network([Linear(3, 2), ReLU(), Linear(2, 4)]).initialise(np.random.default_rng(0), 0.7)
-    before = net.w.copy()
-    steps = [plots.random_step(net, np.random.default_rng(seed)) for seed in (1, 2)]
-    assert np.array_equal(net.w, before) and not np.allclose(*steps)
-    for step in steps:
-        for b, W, rows in ((slice(0, 2), slice(2, 8), 3), (slice(8, 12), slice(12, 20), 2)):
-            assert not step[b].any()
-            lengths = [np.sqrt((w[W].reshape(rows, -1) ** 2).sum(axis=0)) for w in (step, before)]
-            np.testing.assert_allclose(*lengths)
-
-
-def test_a_surface_has_the_network_in_its_middle_and_the_steps_along_its_sides():
-    one, many = Network([Linear(2, 3)]), Network([Linear(2, 3)], population=5)
-    X, Y = np.array([[1.0, 2.0], [0.5, -1.0]]), np.eye(3)[:2]
-    one.w = np.arange(9) / 10
-    u, v = np.eye(9)[0], np.eye(9)[4]  # a bias, and a weight
-    values = plots.loss_surface(many, one.w.copy(), (u, v), X, Y)
-
-    def loss(a, b):
-        Z = X @ (one.layers[0].W + b * v[3:].reshape(2, 3)) + one.layers[0].b + a * u[:3]
-        P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-        return -np.log(P[[0, 1], [0, 1]]).sum() / 6
-
-    wanted = [[loss(a, b) for a in np.linspace(-1, 1, 5)] for b in np.linspace(-1, 1, 5)]
-    np.testing.assert_allclose(values, wanted, atol=1e-7)  # the lecture adds 1e-8 in the logarithm
 
 
 def test_a_surface_of_very_large_and_very_small_losses_can_be_drawn():

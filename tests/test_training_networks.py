@@ -12,7 +12,7 @@ from lessonlib.losses import sigmoid_cross_entropy, squared_error
 from lessonlib.network import Network
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
-from lessonlib.training import Batches, check_gradient, descend, diverged_at, mean_gradients, objective, trace
+from lessonlib.training import Batches, check_gradient, descend, diverged_at, objective, trace
 
 N = 10
 X = np.arange(2.0 * N).reshape(N, 2)  # row i is (2 i, 2 i + 1)
@@ -142,14 +142,6 @@ def test_check_gradient_finds_a_wrong_member():
     errors = check_gradient(f, np.random.default_rng(0).normal(size=(2, 4)))
     assert errors[0] < 1e-7 < 4e-3 < errors[1]
     assert check_gradient(lambda w: (0.0, 0 * w), np.ones(3)) == 0
-
-
-@pytest.mark.parametrize("population", [None, 3])
-def test_mean_gradients_of_each_block(population):
-    net = network(population)
-    _, g = objective(net, sigmoid_cross_entropy, Batches(X / 10, Y))(net.w)
-    expected = [np.abs(g[..., block]).mean(axis=-1) for block in net.blocks.values()]
-    np.testing.assert_allclose(mean_gradients(net, g), np.stack(expected, axis=-1), rtol=1e-14)
 
 
 def test_a_member_that_blows_up_harms_no_other_and_is_reported():

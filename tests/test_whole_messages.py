@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from lessonlib import arguments, heavy_ball, losses
+from lessonlib import arguments, datasets, heavy_ball, losses, measures
 from lessonlib.datasets import disk, rings
 from lessonlib.evidence import mean_and_gap
 from lessonlib.layers import BatchNorm, Chain, Concat, Layer, LeakyReLU, Linear, ReLU, Residual
@@ -23,7 +23,7 @@ from lessonlib.objectives import (
 )
 from lessonlib.optimizers import Adam, GradientDescent, Momentum, Optimizer, side_by_side
 from lessonlib.rstream import RStream
-from lessonlib.training import Batches, check_gradient, descend, diverged_at, mean_gradients, objective, trace
+from lessonlib.training import Batches, check_gradient, descend, diverged_at, objective, trace
 
 X, Y = np.arange(8.0).reshape(4, 2), np.array([0, 1, 1, 0])
 SEVEN = np.arange(7.0)[:, None]
@@ -153,20 +153,20 @@ ERRORS = [
     (lambda: losses.softmax("a"), f"Z {NUMBERS} 'a'"),
     (lambda: losses.softmax(1.0), "Z must have shape (..., c), a column for each class, got ()"),
     (lambda: losses.softmax(np.ones((2, 0))), "Z must have shape (..., c), a column for each class, got (2, 0)"),
-    (lambda: losses.one_hot([1j], 2), f"y {NUMBERS} [1j]"),
-    (lambda: losses.one_hot(np.arange(3, 10), 3), "y takes class labels from 0 to 2, got [3 4 5 6 7]"),
-    (lambda: losses.one_hot([0], 0), "classes takes a whole number of at least 1, got 0"),
-    (lambda: losses.confusion_table([[1.0, np.nan]], [[1, 0]]), "Z takes numbers, got nan"),
+    (lambda: datasets.one_hot([1j], 2), f"y {NUMBERS} [1j]"),
+    (lambda: datasets.one_hot(np.arange(3, 10), 3), "y takes class labels from 0 to 2, got [3 4 5 6 7]"),
+    (lambda: datasets.one_hot([0], 0), "classes takes a whole number of at least 1, got 0"),
+    (lambda: measures.confusion_table([[1.0, np.nan]], [[1, 0]]), "Z takes numbers, got nan"),
     (
-        lambda: losses.accuracy(SEVEN, SEVEN),
+        lambda: measures.accuracy(SEVEN, SEVEN),
         "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1. 2. 3. 4.]",
     ),
     (
-        lambda: losses.accuracy([[1.0, 2.0], [1.0, 2.0]], [[1, 1], [0, 1]]),
+        lambda: measures.accuracy([[1.0, 2.0], [1.0, 2.0]], [[1, 1], [0, 1]]),
         "Y takes labels 0 and 1, in several columns one 1 in each row, got [0. 1.]",
     ),
     (
-        lambda: losses.accuracy([[[1.0, 2.0]]], [[[1, 1]]]),
+        lambda: measures.accuracy([[[1.0, 2.0]]], [[[1, 1]]]),
         "Y takes labels 0 and 1, in several columns one 1 in each row, got [1.]",
     ),
     # layers
@@ -301,8 +301,6 @@ ERRORS = [
     (lambda: check_gradient(3, [1.0]), "f takes a function w -> (value, gradient), got 3"),
     (lambda: check_gradient(parabola, [1.0], 0), "step takes finite numbers greater than 0, got 0"),
     (lambda: check_gradient(parabola, [1.0], [1, 2]), "step must be a single number, got shape (2,)"),
-    (lambda: mean_gradients(drawn(), [1.0]), "g must have shape (3,) or (K, 3), got shape (1,)"),
-    (lambda: mean_gradients(drawn(), "a"), f"g {NUMBERS} 'a'"),
 ]
 
 

@@ -11,10 +11,11 @@ import numpy as np
 from lessonlib import arguments, datasets
 from lessonlib.layers import BatchNorm, Concat, LeakyReLU, Linear, ReLU, Residual
 from lessonlib.lecture.mxnet import mxnet_arguments, mxnet_name
-from lessonlib.losses import accuracy, one_hot, softmax, takes_classes
+from lessonlib.losses import softmax, takes_classes
+from lessonlib.measures import accuracy, mean_abs_gradients
 from lessonlib.network import Network
 from lessonlib.progress import progress
-from lessonlib.training import Batches, descend, mean_gradients, objective
+from lessonlib.training import Batches, descend, objective
 
 INPUTS, CLASSES, BATCH = 4, 3, 20
 
@@ -108,25 +109,25 @@ def train_iris(net, optimizer, epochs=100, data=None, log=print):
     epochs = arguments.whole("epochs", epochs, 0)
     arguments.function("optimizer", optimizer, "an optimizer such as MXNetAdam(lr=0.001)")
     X, y = datasets.iris_split()[:2] if data is None else data
-    batches = InOrder(X, one_hot(y, CLASSES), BATCH)
+    batches = InOrder(X, datasets.one_hot(y, CLASSES), BATCH)
     f = objective(net, floored_cross_entropy, batches)
     steps, members = len(batches.starts), net.w.shape[:-1]
-    weights = {mxnet_name(name): i for i, name in enumerate(net.blocks) if name.startswith("W")}
-    columns = list(weights.values())
     loss = np.full((epochs, steps, *members), np.nan)
-    gradients = np.full((epochs, steps, *members, len(weights)), np.nan)
+    gradients = {name: np.full(loss.shape, np.nan) for name in mean_abs_gradients(net, net.g)}
     right = np.full((epochs, *members), np.nan)
     for epoch in progress(range(epochs), "epochs"):
         start = time.perf_counter()
         for k, value, g in descend(f, net.w, optimizer, steps):
-            loss[epoch, k], gradients[epoch, k] = value, mean_gradients(net, g)[..., columns]
+            loss[epoch, k] = value
+            for name, size in mean_abs_gradients(net, g).items():
+                gradients[name][epoch, k] = size
         seconds = time.perf_counter() - start
         right[epoch] = _accuracy_where_finite(net, batches)
         if log and (epoch < 5 or epoch % 10 == 9):
             speed = batches.Y[..., 0].size * (net.population or 1) / seconds
             log(f"epoch = {epoch + 1}: loss = {loss[epoch].mean():.4f} (Speed: {speed:.2f} sample/secs)")
-    by_layer = np.moveaxis(gradients.mean(axis=1), -1, 0)
-    return History(loss.reshape(-1, *members), right, dict(zip(weights, by_layer, strict=True)))
+    by_layer = {mxnet_name(name): sizes.mean(axis=1) for name, sizes in gradients.items()}
+    return History(loss.reshape(-1, *members), right, by_layer)
 
 
 def _accuracy_where_finite(net, batches):

@@ -4,23 +4,12 @@ import numpy as np
 
 from lessonlib import looks
 from lessonlib.looks import GREY, GROUND, INK
+from lessonlib.measures import arrival
 from lessonlib.plots.common import draw_mean, draw_path, draw_share, note
 from lessonlib.plots.surfaces import draw_surface
 
 UNCORRECTED = "Adam without correction"
-NEAR = 0.05  # a run has arrived when it stays within this distance of the minimum
 VALLEY = ((-1.0, 0.5), (-0.36, 0.36))
-
-
-def arrival(path):
-    """The first step from which a path stays within NEAR of 0: a number, or one for each member; -1 if it does not.
-
-    path: (steps + 1, 2), or (steps + 1, ..., 2) for a population; a member that diverged is NaN.
-    """
-    near = np.linalg.norm(path, axis=-1) < NEAR
-    last_far = len(near) - near[::-1].argmin(axis=0) - 1
-    steps = np.where(near.all(axis=0), 0, last_far + 1)
-    return np.where(near[-1], steps, -1)[()]
 
 
 def draw_valley(ax, f, title, star=2):

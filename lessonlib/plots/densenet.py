@@ -39,22 +39,8 @@ def draw_growth(ax, widths, inputs=4):
     ax.invert_yaxis()
 
 
-def reads(net, widths):
-    """The mean |W| with which each Linear reads what each layer wrote: (..., layers, writers), NaN where it cannot.
-
-    net: a densenet of these widths, or a population of them.
-    """
-    ends = np.cumsum([0, *widths])
-    W = [layer.W for layer in net.leaves() if layer.shapes]
-    table = np.full((*net.w.shape[:-1], len(W) - 1, len(widths)), np.nan)
-    for layer, weights in enumerate(W[1:]):
-        for writer in range(layer + 1):
-            table[..., layer, writer] = np.abs(weights[..., ends[writer] : ends[writer + 1], :]).mean(axis=(-2, -1))
-    return table
-
-
 def draw_reads(ax, table, title):
-    """The table of `reads`, of one network, as colours. Returns the caption."""
+    """The table of `measures.reads`, of one network, as colours. Returns the caption."""
     ax.imshow(table, cmap="YlGnBu", norm=LogNorm(STARTING, LARGE), aspect="auto")
     for (row, column), size in np.ndenumerate(table):
         if np.isfinite(size):

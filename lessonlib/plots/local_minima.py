@@ -102,12 +102,6 @@ def draw_valley_share(ax, dimensions, shares):
     note(ax, "a minimum\nis rare", (dimensions[-1], 4), ha="right", weight="bold")
 
 
-def fates(f, w, tolerance=0.001):
-    """For each number in w the index of its fate among `FATES`: a minimum of the quartic, neither, or diverged."""
-    index = nearest_minimum(f, w, tolerance)
-    return np.where(np.isfinite(w), np.where(index < 0, 2, index), 3)
-
-
 def draw_bounds(ax, bounds, y):
     """The learning rates up to which each minimum holds a run, as vertical lines with their numbers."""
     for bound in bounds:

@@ -5,6 +5,7 @@ import numpy as np
 from lessonlib import looks
 from lessonlib.functions import sigmoid
 from lessonlib.looks import GREY, GROUND, INK
+from lessonlib.measures import REACHED, reached
 from lessonlib.plots.common import draw_mean, draw_share, note
 from lessonlib.plots.surfaces import draw_prediction, draw_surface, mark_answer, values_on_grid
 
@@ -57,8 +58,8 @@ def draw_jitter(ax, sizes, excess, laws):
     for (lr, measured), look in zip(excess.items(), looks.in_order(looks.BATCHES, len(excess)), strict=True):
         ax.loglog(sizes, laws[lr], color=look["color"], linewidth=1.5, linestyle=look["linestyle"])
         ax.loglog(sizes, measured, look["marker"], color=look["color"], label=f"learning rate {lr:g}")
-    ax.axhline(0.02, color=GREY, linewidth=1)
-    note(ax, "0.02: our mark for “reached”", (sizes[-1], 0.02), ha="right", va="bottom", color=GREY, fontsize=10.5)
+    ax.axhline(REACHED, color=GREY, linewidth=1)
+    note(ax, "0.02: our mark for “reached”", (sizes[-1], REACHED), ha="right", va="bottom", color=GREY, fontsize=10.5)
     ax.set(xlabel="rows in a batch, n", ylabel="loss above the minimum")
     ax.legend(loc="lower left", fontsize=10.5)
 
@@ -119,7 +120,7 @@ def draw_ends(ax, f, path, ends, optimizer, n, best, star):
     """One run, and where many ended, on the loss of all the data. Returns the caption."""
     draw_surface(ax, f, labels=("b1", "b2"), levels=8, lines=False)
     (x0, x1), (y0, y1) = f.window
-    at_hole = f(ends)[0] < best + 0.02
+    at_hole = reached(f(ends)[0], best)
     inside = (ends[:, 0] > x0) & (ends[:, 0] < x1) & (ends[:, 1] > y0) & (ends[:, 1] < y1)
     path = path[: np.argmax((path < x0).any(axis=1) | (path > x1).any(axis=1)) or None]
     ax.plot(*path.T, color=looks.method(optimizer)["color"], linewidth=1.1, alpha=0.8)

@@ -6,8 +6,9 @@ from matplotlib.colors import ListedColormap
 from lessonlib import looks
 from lessonlib.heavy_ball import KINDS, critical_momentum, kind, shrinkage
 from lessonlib.looks import GREY, GROUND, INK
+from lessonlib.measures import locate, reached
 from lessonlib.plots.common import draw_curve, draw_path, draw_share, ending, note
-from lessonlib.plots.local_minima import FATES, draw_basins, fates
+from lessonlib.plots.local_minima import FATES, draw_basins
 from lessonlib.plots.surfaces import SURFACE, draw_prediction, draw_surface, values_on_grid
 
 KIND_COLORS = ListedColormap(["#d9efe6", "#d6e6f4", "#f3ead1", "#e3d3d3"])
@@ -69,7 +70,7 @@ def draw_swing(axes, path, optimizer):
 
 def draw_map(ax, lr, rho, f, ends):
     """How runs with each pair of learning rate and momentum ended."""
-    draw_basins(ax, lr, rho, fates(f, ends, tolerance=0.05))
+    draw_basins(ax, lr, rho, locate(f, ends, tolerance=0.05))
     ax.set(xlabel="learning rate", ylabel="momentum", ylim=(0, 1))
     places = {"at the global minimum": (0.2, 0.4), "at the local minimum": (0.085, 0.18), "diverged": (0.265, 0.92)}
     for name, place in places.items():
@@ -118,7 +119,7 @@ def draw_sine_run(ax, f, path, optimizer, best):
     draw_surface(ax, f, labels=("b1", "b2"), levels=10, lines=False)  # light, as an explorer has many of them
     draw_path(ax, path[:, 0], path[:, 1], optimizer)
     loss = float(f(path[-1])[0])
-    words = "global minimum reached" if loss < best + 0.02 else f"loss {loss:.3f}, best {best:.3f}"
+    words = "global minimum reached" if reached(loss, best) else f"loss {loss:.3f}, best {best:.3f}"
     note(ax, words, (0.97, 0.93), xycoords="axes fraction", ha="right", weight="bold")
     ax.set_title(f"Momentum {optimizer.rho:g}, {len(path) - 1} steps")
     b1, b2 = path[-1]

@@ -8,6 +8,7 @@ from matplotlib.patches import Circle
 from lessonlib import looks
 from lessonlib.functions import sigmoid
 from lessonlib.looks import CLASSES, GREY, GROUND, INK
+from lessonlib.measures import accuracy, dead_units
 from lessonlib.plots.common import ARROW, draw_box, note
 from lessonlib.plots.surfaces import RINGS, draw_network_on_rings
 
@@ -167,12 +168,6 @@ def draw_many(ax, losses, name, text):
     note(ax, text, (0.98, 0.88), xycoords="axes fraction", ha="right", weight="bold", color=look["color"])
 
 
-def dead_units(net, X):
-    """How many units of each hidden layer give 0 for all rows of X: shape (layers,), or (layers, K)."""
-    net.predict(X)
-    return np.array([(layer.Y.max(axis=-2) <= 0).sum(axis=-1) for layer in net.layers if hasattr(layer, "Y")])
-
-
 def draw_dead(ax, rates, dead, width=20):
     """Dead units of each layer against the learning rate: every network a pale dot, and the mean.
 
@@ -192,8 +187,8 @@ def draw_dead(ax, rates, dead, width=20):
 
 def draw_fit(ax, net, X, y, loss, title):
     """What a trained network believes, with its accuracy. Returns the caption."""
-    right = ((net.predict(X)[..., 0] > 0) == (y == 1)).mean()
-    dead = " and ".join(map(str, dead_units(net, X)))
+    right = accuracy(net.predict(X), y[:, None])
+    dead = " and ".join(str(units.sum()) for units in dead_units(net, X).values())
     draw_network_on_rings(ax, net, X, y, title, points=61, size=5)
     note(ax, f"accuracy {right:.0%}", (0.03, 0.95), xycoords="axes fraction", weight="bold", va="top")
     return f"{title}: the loss is {loss:.3f}, the accuracy {right:.1%}; dead units by layer: {dead}."

@@ -1,11 +1,9 @@
 """Pictures of chapter 7, ResNet."""
 
-import copy
-
 import numpy as np
 
 from lessonlib.evidence import share
-from lessonlib.lecture import floored_cross_entropy
+from lessonlib.measures import LEARNT
 from lessonlib.plots.common import ARROW, GREY, INK, draw_box, draw_share, note
 from lessonlib.plots.surfaces import SURFACE
 
@@ -76,7 +74,7 @@ def draw_learnt(ax, runs, places):
     runs: maps a kind to accuracies (epochs, K).  places: maps it to where its name goes.
     """
     for kind, right in runs.items():
-        shares = [share(epoch > 0.9) for epoch in right]
+        shares = [share(epoch > LEARNT) for epoch in right]
         draw_share(ax, np.arange(1, len(right) + 1), shares, **line(kind))
         note(ax, kind, places[kind], color=LOOKS[kind]["color"], weight="bold")
     ax.set(xlabel="epoch", xlim=(1, None))
@@ -144,31 +142,6 @@ def draw_runs(ax, losses, learnt, title):
     note(ax, f"{learnt.sum()} of {learnt.size} have learnt", (0.03, 0.06), xycoords="axes fraction", weight="bold")
     end = np.median(losses[-1])
     return f"{title}: {learnt.sum()} of {learnt.size} runs have learnt; the median loss ends at {end:.3f}."
-
-
-def random_step(net, rng):
-    """A step in all weights: each column of W is drawn, and as long as the one it changes; biases stay. Shape (P,)."""
-    step = copy.deepcopy(net)
-    step.w = rng.standard_normal(step.w.shape)
-    for mine, given in zip(step.leaves(), net.leaves(), strict=True):
-        if mine.shapes:
-            mine.W *= np.linalg.norm(given.W, axis=0) / np.linalg.norm(mine.W, axis=0)
-            mine.b[...] = 0.0
-    return step.w
-
-
-def loss_surface(many, w, steps, X, Y):
-    """The loss at w + a u + b v for a, b in [-1, 1]: (K, K), for a population `many` of K networks, which it uses.
-
-    w: (P,).  steps: u and v.
-    """
-    places = np.linspace(-1, 1, many.population)
-    u, v = steps
-    values = []
-    for b in places:
-        many.w = w + places[:, None] * u + b * v
-        values.append(floored_cross_entropy(many.predict(X), Y)[0])
-    return np.array(values)
 
 
 def draw_surface_of_loss(ax, values, title):

@@ -7,6 +7,7 @@ import numpy as np
 from lessonlib import looks
 from lessonlib.functions import sigmoid
 from lessonlib.looks import INK
+from lessonlib.measures import reached
 from lessonlib.phrases import _
 from lessonlib.plots.common import colour_map, corner_note, draw_path
 
@@ -46,7 +47,7 @@ def draw_route(ax, f, path, optimizer, best, title, window=None, star=None):
     draw_path(ax, path[:, 0], path[:, 1], optimizer)
     mark_answer(ax, star)
     loss = float(f(path[-1])[0])
-    said = _("{title}: finds the hole") if loss < best + 0.02 else _("{title}: does not find it")
+    said = _("{title}: finds the hole") if reached(loss, best) else _("{title}: does not find it")
     ax.set_title(said.format(title=title))
     text = _("loss {loss:.3f}, best {best:.3f}").format(loss=loss, best=best)
     corner_note(ax, text, fontsize=11, weight="normal")

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from lessonlib.datasets import SPECIES
+from lessonlib.measures import LEARNT
 from lessonlib.plots.common import GREY, GROUND, INK, note
 
 SIGNALS = {  # what is measured in each layer, and its look
@@ -122,7 +123,7 @@ def draw_setting(axes, signals, accuracy, title):
     names = [label.split(",")[0] for label in SIGNALS]
     above.legend(above.lines[1::2], names, loc="upper right", ncols=3, borderpad=0.1, columnspacing=1.2)
     draw_runs(below, accuracy, None)
-    right = accuracy[-1] > 0.9
+    right = accuracy[-1] > LEARNT
     say(below, f"{right.sum()} of {right.size} runs end above 90 %")
     h, delta, gW = middle
     return (
