@@ -31,6 +31,7 @@ from lessonlib.layers import __all__ as LAYERS
 from lessonlib.rstream import RStream
 from lessonlib.show import show
 from lessonlib.studies import Study
+from lessonlib.sweep import sweep
 from website.paths import ROOT
 
 RNG = np.random.default_rng(3)
@@ -250,6 +251,9 @@ OBJECTS = {
     "one_each": (lambda s: population.one_each(s, None), "rng", RStream),
     "show": (lambda what: show(what if what is not ReLU else 1), "thing", ReLU),
     "Study": (Study, "name", Study),
+    "sweep, f": (lambda f: sweep(f, {}), "f", int),
+    "sweep, settings": (lambda settings: sweep(len, settings), "settings", dict),
+    "sweep, executor": (lambda e: sweep(len, {"a": {}}, 0 if e is None else e), "executor", int),
 }  # fmt: skip
 
 
@@ -420,7 +424,7 @@ def test_nothing_is_left_out():
         "quantile": "of R's stream, checked there",
     }
     modules = ["objectives", "optimizers", "losses", "network", "training", "evidence", "heavy_ball", "rstream"]
-    modules += ["batches", "functions", "population"]
+    modules += ["batches", "functions", "population", "sweep"]
     modules += [f"measures.{part}" for part in ("answers", "runs", "signals", "structure", "surface")]
     modules += ["datasets", "progress", "show", "studies", "lecture.lesson2", "lecture.lesson5", "lecture.mxnet"]
     public = set(LAYERS)
