@@ -30,7 +30,7 @@ if __name__ == "__main__":
     options = options.parse_args()
     before, wall, processor = peak_memory(), time.perf_counter(), time.process_time()
     net = lecture.mxnet_uniform(lecture.resnet(options.depth))
-    history = lecture.train_iris(net, Adam(lr=1e-4), options.epochs, log=None)
+    history = lecture.train_iris(net, Adam(lr=1e-4), options.epochs)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     print(
         f"{options.depth} residual layers, {net.w.size} parameters, {options.epochs} epochs, {len(history.loss)} moves"

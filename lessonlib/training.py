@@ -36,6 +36,11 @@ def descend(f, w, optimizer, steps, decay=0.0):
             w -= move + decay * w if decays else move
 
 
+def minimise(f, w, optimizer, steps, decay=0.0):
+    """`descend` to its end, which moves w in place. Returns the value before each move: (moves,), or (moves, K)."""
+    return np.array([value for _, value, _ in descend(f, w, optimizer, steps, decay)])
+
+
 def trace(f, w, optimizer, steps, decay=0.0):
     """The whole path of `descend` as an array of shape (moves + 1, *w.shape), the start included.
 

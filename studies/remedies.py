@@ -55,7 +55,7 @@ def train(seeds, kind="plain", depth=8, slope=0.0, he=False, optimizer="sgd", lr
         net.w /= np.sqrt(1 + slope**2)
     else:
         lecture.mxnet_uniform(net, list(seeds))
-    f = objective(net, LOSSES[loss], lecture.lesson5.InOrder(X, Y, 20))
+    f = objective(net, LOSSES[loss], lecture.InOrder(X, Y, 20))
     for _ in descend(f, net.w, OPTIMIZERS[optimizer](lr), 5 * epochs):  # an epoch has five steps
         pass
     return net

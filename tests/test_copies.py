@@ -97,7 +97,7 @@ def test_batches_go_on_in_mid_epoch(batches, replace):
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: RStream(3), lambda: RStream(3, "Rejection"), lambda: lecture.lesson5.InOrder(X, Y, 5),
+    [lambda: RStream(3), lambda: RStream(3, "Rejection"), lambda: lecture.InOrder(X, Y, 5),
      lambda: Batches(X, Y, 5, RStream(1)), lambda: Batches(X, Y, 5, np.random.default_rng(1), replace=False)],
 )  # fmt: skip
 def test_streams_and_batches_go_on(make):

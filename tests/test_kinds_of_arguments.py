@@ -110,6 +110,11 @@ NUMBERS = {
     "critical_momentum": (lambda lr: heavy_ball.critical_momentum(lr, 2.0), "lr", np.array([0.1, 0.2])),
     "best_momentum": (lambda high: heavy_ball.best_momentum(0.1, high).lr, "high", np.array([1.0, 2.0])),
     "descend": (moved, "w", np.array([-1.0, 0.5])),
+    "minimise, decay": (
+        lambda d: training.minimise(objectives.parabola, np.ones(2), opt.Adam(), 3, d),
+        "decay",
+        np.array(0.25),
+    ),
     "trace": (lambda w: training.trace(objectives.parabola, w, opt.Adam(), 3), "w", np.array([-1.0, 0.5])),
     "trace, decay": (
         lambda d: training.trace(objectives.parabola, [1.0, 2.0], opt.Adam(), 3, d),
@@ -198,13 +203,13 @@ WHOLE = {
     "mlp, width": (lambda n: lecture.mlp(3, n), "inputs|width"),
     "resnet, depth": (lecture.resnet, "depth"),
     "densenet, widths": (lambda n: lecture.densenet((2, n)), "widths|inputs|width"),
-    "mxnet_uniform, seed": (lambda n: lecture.mxnet_uniform(net21(), n), "seed"),
+    "mxnet_uniform, seed": (lambda n: lecture.mxnet_uniform(net21(), n if n is not None else "2"), "seed"),
     "train_mlp, hidden": (lambda n: lecture.train_mlp(X, y, n, opt.Adam(), 2), "hidden"),
     "train_mlp, steps": (lambda n: lecture.train_mlp(X, y, 3, opt.Adam(), n), "steps"),
-    "train_iris, epochs": (lambda n: lecture.train_iris(lecture.mlp(2), opt.Adam(), n, log=None), "epochs"),
+    "train_iris, epochs": (lambda n: lecture.train_iris(lecture.mlp(2), opt.Adam(), n), "epochs"),
     "stale_steps, steps": (lambda n: lecture.stale_steps(lecture.mlp(4), ("mlp4",), n), "steps"),
     "densenet": (lambda n: lecture.densenet(n), "widths"),
-    "InOrder": (lambda n: lecture.lesson5.InOrder(X, Y, n), "size"),
+    "InOrder": (lambda n: lecture.InOrder(X, Y, n), "size"),
 }
 
 OBJECTS = {
@@ -241,8 +246,8 @@ OBJECTS = {
     "sampled, batches": (lambda b: objectives.sampled(objectives.LinearRegression, b), "batches", training.Batches),
     "side_by_side": (lambda o: opt.side_by_side([o]), "optimizers", opt.Adam),
     "train_mlp, optimizer": (lambda o: lecture.train_mlp(X, y, 3, o, 2), "optimizer", opt.Adam),
-    "train_iris, optimizer": (lambda o: lecture.train_iris(lecture.mlp(2), o, 1, log=None), "optimizer", opt.Adam),
-    "train_iris, net": (lambda n: lecture.train_iris(n, opt.Adam(), 1, log=None), "net", network.Network),
+    "train_iris, optimizer": (lambda o: lecture.train_iris(lecture.mlp(2), o, 1), "optimizer", opt.Adam),
+    "train_iris, net": (lambda n: lecture.train_iris(n, opt.Adam(), 1), "net", network.Network),
     "mxnet_uniform, net": (lecture.mxnet_uniform, "net", network.Network),
     "mxnet_arguments": (lecture.mxnet_arguments, "net", network.Network),
     "stale_steps": (lambda n: lecture.stale_steps(n, ()), "net", network.Network),
@@ -426,7 +431,8 @@ def test_nothing_is_left_out():
     modules = ["objectives", "optimizers", "losses", "network", "training", "evidence", "heavy_ball", "rstream"]
     modules += ["batches", "functions", "population", "sweep"]
     modules += [f"measures.{part}" for part in ("answers", "runs", "signals", "structure", "surface")]
-    modules += ["datasets", "progress", "show", "studies", "lecture.lesson2", "lecture.lesson5", "lecture.mxnet"]
+    modules += ["datasets", "progress", "show", "studies", "lecture.losses", "lecture.mxnet"]
+    modules += [f"lecture.{part}" for part in ("networks", "streams", "trainer")]
     public = set(LAYERS)
     for module in modules:
         loaded = importlib.import_module(f"lessonlib.{module}")

@@ -10,11 +10,12 @@ import pytest
 
 from lessonlib import datasets, lecture
 from lessonlib.datasets import one_hot
-from lessonlib.layers import Linear
+from lessonlib.layers import BatchNorm, Linear
 from lessonlib.losses import softmax, softmax_cross_entropy
 from lessonlib.measures import accuracy, confusion_table
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
+from lessonlib.training import minimise, objective
 
 GOLDEN = Path(__file__).parent / "golden" / "lesson5"
 PRINTED = json.loads((GOLDEN / "lecture_tables.json").read_text())
@@ -34,7 +35,7 @@ def trained():
     def run(name):
         if name not in runs:
             net = lecture.mxnet_uniform(lecture.networks[name]())
-            runs[name] = net, lecture.train_iris(net, optimizer(name), log=None)
+            runs[name] = net, lecture.train_iris(net, optimizer(name))
         return runs[name]
 
     return run
@@ -115,7 +116,7 @@ def test_the_lectures_probabilities_of_bn8_come_from_adams_stale_counters(traine
     printed = PRINTED["probabilities_of_first_test_row"]["bn8"]
     net = lecture.mxnet_uniform(lecture.networks["bn8"]())
     ahead = lecture.stale_steps(net, ["mlp4", "mlp8"])
-    lecture.train_iris(net, lecture.MXNetAdam(lr=0.001, ahead=ahead), log=None)
+    lecture.train_iris(net, lecture.MXNetAdam(lr=0.001, ahead=ahead))
     np.testing.assert_allclose(softmax(net.forward(X_TEST[:1], train=False))[0], printed, rtol=0, atol=2e-4)
     fresh = softmax(trained("bn8")[0].forward(X_TEST[:1], train=False))[0]
     assert np.abs(fresh - printed).max() > 5e-3
@@ -141,10 +142,10 @@ def test_how_many_layers_and_widths():
 def test_member_i_of_a_population_is_the_single_run(name):
     seeds = [3, 0, 2**31 - 1]
     net = lecture.mxnet_uniform(lecture.networks[name](population=3), seeds)
-    history = lecture.train_iris(net, optimizer(name), epochs=4, log=None)
+    history = lecture.train_iris(net, optimizer(name), epochs=4)
     for i, seed in enumerate(seeds):
         single = lecture.mxnet_uniform(lecture.networks[name](), seed)
-        one = lecture.train_iris(single, optimizer(name), epochs=4, log=None)
+        one = lecture.train_iris(single, optimizer(name), epochs=4)
         np.testing.assert_array_equal(one.loss, history.loss[:, i])
         np.testing.assert_array_equal(one.accuracy, history.accuracy[:, i])
         np.testing.assert_array_equal(single.w, net.w[i])
@@ -164,7 +165,7 @@ def test_first_weights_of_other_scales_and_large_layers():
 def test_mxnet_uniform_resets_what_was_trained():
     net = lecture.mxnet_uniform(lecture.networks["bn8"]())
     first = net.w.copy()
-    lecture.train_iris(net, optimizer("bn8"), epochs=2, log=None)
+    lecture.train_iris(net, optimizer("bn8"), epochs=2)
     assert (net.statistics["moving_var3"] != 1).all()
     lecture.mxnet_uniform(net)
     np.testing.assert_array_equal(net.w, first)
@@ -221,18 +222,38 @@ def test_lines_of_the_first_five_epochs_and_then_every_tenth():
         assert loss == f"{history.loss[5 * int(epoch) - 5 : 5 * int(epoch)].mean():.4f}"
 
 
-def test_training_prints_unless_told_not_to(capsys):
+def test_training_prints_when_it_is_told_to(capsys):
     net = lecture.mxnet_uniform(lecture.networks["mlp4"]())
-    lecture.train_iris(net, optimizer("mlp4"), epochs=2)
+    lecture.train_iris(net, optimizer("mlp4"), epochs=2, log=print)
     assert capsys.readouterr().out.count("sample/secs)\n") == 2
-    lecture.train_iris(net, optimizer("mlp4"), epochs=2, log=None)
+    lecture.train_iris(net, optimizer("mlp4"), epochs=2)
     assert capsys.readouterr().out == ""
+
+
+def test_another_loss_is_trained_with():
+    ours, theirs = (lecture.mxnet_uniform(lecture.networks["mlp4"]()) for _ in range(2))
+    history = lecture.train_iris(ours, GradientDescent(0.1), epochs=2, loss=softmax_cross_entropy)
+    batches = lecture.InOrder(*datasets.iris_split()[:1], one_hot(datasets.iris_split()[1], 3), 20)
+    values = minimise(objective(theirs, softmax_cross_entropy, batches), theirs.w, GradientDescent(0.1), 10)
+    np.testing.assert_array_equal(history.loss, values)
+    np.testing.assert_array_equal(ours.w, theirs.w)
+
+
+def test_first_weights_are_of_seed_0_and_of_as_many_as_there_are_members():
+    one, many = lecture.mxnet_uniform(lecture.mlp(4)), lecture.mxnet_uniform(lecture.mlp(4, population=3))
+    np.testing.assert_array_equal(one.w, lecture.mxnet_uniform(lecture.mlp(4), seed=0).w)
+    np.testing.assert_array_equal(many.w, lecture.mxnet_uniform(lecture.mlp(4, population=3), seed=[0, 1, 2]).w)
+
+
+def test_an_mlp_has_batchnorms_with_their_epsilon():
+    norms = [layer for layer in lecture.mlp(3, batch_norm=True, eps=0.5).leaves() if isinstance(layer, BatchNorm)]
+    assert [layer.eps for layer in norms] == [0.5, 0.5]
 
 
 def test_accuracy_is_of_the_training_rows_after_the_epoch_in_prediction_mode():
     X, y, _, _ = datasets.iris_split()
     net = lecture.mxnet_uniform(lecture.networks["bn8"]())
-    history = lecture.train_iris(net, lecture.MXNetAdam(lr=0.01), epochs=7, log=None)
+    history = lecture.train_iris(net, lecture.MXNetAdam(lr=0.01), epochs=7)
     assert history.accuracy.shape == (7,) and history.loss.shape == (35,)
     assert history.accuracy[-1] == accuracy(net.forward(X, train=False), one_hot(y, 3)) > 0.4
 
@@ -241,11 +262,11 @@ def test_other_data_and_a_last_batch_that_is_smaller():
     X, y = datasets.iris()
     X = (X - X.mean(axis=0)) / X.std(axis=0)
     net = lecture.mlp(2).initialise(np.random.default_rng(0), "he")
-    history = lecture.train_iris(net, Adam(lr=0.05), epochs=20, data=(X[:105], y[:105]), log=None)
+    history = lecture.train_iris(net, Adam(lr=0.05), epochs=20, data=(X[:105], y[:105]))
     assert history.loss.shape == (120,) and history.accuracy[-1] > 0.95
     many, labels = np.stack([X[:105], X[45:]]), np.stack([y[:105], y[45:]])
     nets = lecture.mlp(2, population=2).initialise([np.random.default_rng(0), np.random.default_rng(1)], "he")
-    both = lecture.train_iris(nets, Adam(lr=0.05), epochs=20, data=(many, labels), log=None)
+    both = lecture.train_iris(nets, Adam(lr=0.05), epochs=20, data=(many, labels))
     np.testing.assert_array_equal(both.loss[:, 0], history.loss)
 
 
@@ -254,10 +275,10 @@ def test_member_i_on_its_own_split_is_the_single_run_on_that_split(name):
     seeds = [4, 0, 9]
     X, y, X_test, _ = datasets.iris_split([RStream(1000 + seed) for seed in seeds])
     net = lecture.mxnet_uniform(lecture.networks[name](population=3), seeds)
-    history = lecture.train_iris(net, optimizer(name), epochs=4, data=(X, y), log=None)
+    history = lecture.train_iris(net, optimizer(name), epochs=4, data=(X, y))
     for i, seed in enumerate(seeds):
         single = lecture.mxnet_uniform(lecture.networks[name](), seed)
-        one = lecture.train_iris(single, optimizer(name), epochs=4, data=(X[i], y[i]), log=None)
+        one = lecture.train_iris(single, optimizer(name), epochs=4, data=(X[i], y[i]))
         np.testing.assert_array_equal(one.loss, history.loss[:, i])
         np.testing.assert_array_equal(one.accuracy, history.accuracy[:, i])
         np.testing.assert_array_equal(single.w, net.w[i])
@@ -267,17 +288,17 @@ def test_member_i_on_its_own_split_is_the_single_run_on_that_split(name):
 def test_a_run_that_leaves_the_finite_numbers_is_nan_from_there():
     net = lecture.mxnet_uniform(lecture.mlp(4, population=2), seed=[0, 1], scale=0.5)
     lr = np.array([[0.01], [1e200]])
-    history = lecture.train_iris(net, GradientDescent(lr), epochs=3, log=None)
+    history = lecture.train_iris(net, GradientDescent(lr), epochs=3)
     assert np.isfinite(history.loss[:, 0]).all() and np.isfinite(history.accuracy[:, 0]).all()
     assert np.isnan(history.loss[-1, 1]) and np.isnan(history.accuracy[-1, 1])
     single = lecture.mxnet_uniform(lecture.mlp(4), seed=1, scale=0.5)
-    alone = lecture.train_iris(single, GradientDescent(1e200), epochs=3, log=None)
+    alone = lecture.train_iris(single, GradientDescent(1e200), epochs=3)
     assert np.isnan(alone.loss[-1]) and np.isnan(alone.gradients["fc1_weight"][-1]) and np.isnan(alone.accuracy[-1])
 
 
 def test_a_thousand_residual_layers_learn_in_a_few_steps():
     net = lecture.mxnet_uniform(lecture.resnet(1000), scale=0.001)
-    history = lecture.train_iris(net, Adam(lr=1e-4), epochs=2, log=None)
+    history = lecture.train_iris(net, Adam(lr=1e-4), epochs=2)
     assert np.isfinite(history.loss).all() and len(history.gradients) == 1000
     assert all((history.gradients[f"fc{i}_weight"] > 0).all() for i in (1, 2, 500, 1000))
 
@@ -288,7 +309,7 @@ def test_a_thousand_residual_layers_learn_in_a_few_steps():
         (lambda net: lecture.mxnet_uniform(net, seed=-1), "seed takes a whole number from 0 to 2147483647, got -1"),
         (lambda net: lecture.mxnet_uniform(net, seed=1.5), "seed takes a whole number, got 1.5"),
         (lambda net: lecture.mxnet_uniform(net, seed=[1]), r"seed takes one whole number, got \[1\]"),
-        (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2)), "seed takes a list of 2 whole .* got 0"),
+        (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2), 0), "seed takes a list of 2 whole .* got 0"),
         (lambda net: lecture.mxnet_uniform(lecture.mlp(4, population=2), [1, 2, 3]), "seed takes a list of 2 whole"),
         (lambda net: lecture.mxnet_uniform(net, scale=0), "scale takes finite numbers greater than 0, got 0"),
         (lambda net: lecture.mlp(0), "depth takes a whole number of at least 1, got 0"),
@@ -313,7 +334,7 @@ def test_a_thousand_residual_layers_learn_in_a_few_steps():
         (lambda net: lecture.train_iris(net, Adam(), data=(X_TEST[:, :2], [0] * 50)), "batches must have 4 inputs"),
         (
             lambda net: lecture.train_iris(
-                lecture.mxnet_uniform(lecture.networks["bn8"]()), Adam(), data=(X_TEST[:41], [0] * 41), log=None
+                lecture.mxnet_uniform(lecture.networks["bn8"]()), Adam(), data=(X_TEST[:41], [0] * 41)
             ),
             "BatchNorm.10. takes batches of at least 2 rows in training, got 1",
         ),

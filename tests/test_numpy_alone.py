@@ -37,7 +37,7 @@ stream = RStream(0)
 X, y = datasets.rings(stream=stream)
 net, loss = lecture.train_mlp(X, y, (20, 20), Adam(lr=0.01), 50, 20, stream)
 iris = lecture.mxnet_uniform(lecture.networks["bn8"]())
-history = lecture.train_iris(iris, lecture.MXNetAdam(lr=0.001), epochs=3, log=None)
+history = lecture.train_iris(iris, lecture.MXNetAdam(lr=0.001), epochs=3)
 for wrong in (lambda: Adam(lr=-1), lambda: net.forward("X"), lambda: measures.accuracy(None, y)):
     try:
         wrong()

@@ -12,7 +12,7 @@ from lessonlib.datasets import sine
 from lessonlib.objectives import Quadratic, SineLogistic, parabola, quartic
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
-from lessonlib.training import descend, trace
+from lessonlib.training import descend, minimise, trace
 
 GOLDEN = Path(__file__).parent / "golden"
 SCALARS = {run["name"]: run for run in json.loads((GOLDEN / "scalars.json").read_text())["runs"]}
@@ -70,6 +70,15 @@ def test_descend_yields_before_each_move_and_moves_in_place():
         np.testing.assert_allclose(value, (at[0] ** 2 + 3 * at[1] ** 2) / 2, rtol=1e-14)
         np.testing.assert_allclose(g, [at[0], 3 * at[1]], rtol=1e-14)
     np.testing.assert_allclose(w, [0.9**3, -2 * 0.7**3], rtol=1e-14)
+
+
+def test_minimise_is_descend_to_its_end():
+    ours, theirs = np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([[1.0, -2.0], [3.0, 0.5]])
+    values = minimise(Quadratic([1.0, 3.0]), ours, Momentum(lr=0.1), 4, decay=0.01)
+    seen = [value for _, value, _ in descend(Quadratic([1.0, 3.0]), theirs, Momentum(lr=0.1), 4, decay=0.01)]
+    np.testing.assert_array_equal(values, seen)
+    np.testing.assert_array_equal(ours, theirs)
+    assert values.shape == (4, 2) and minimise(parabola, np.ones(1), Momentum(), 0).shape == (0,)
 
 
 def test_break_stops_before_the_move():

@@ -1,11 +1,11 @@
-"""What Lesson 5 has from MXNet 1.x: its names, its first weights and its form of Adam."""
+"""What Lesson 5 has from MXNet 1.x: its names, its form of Adam, and how that counts its steps."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.layers import Linear
+from lessonlib.lecture.networks import networks
 from lessonlib.network import Network
 from lessonlib.optimizers import Optimizer
 
@@ -33,49 +33,6 @@ def mxnet_arguments(net):
     names = list(arguments.instance("net", net, Network).blocks)
     order = [name for pair in zip(names[1::2], names[::2], strict=True) for name in pair]  # a layer has two of them
     return {mxnet_name(name): net.blocks[name] for name in order}
-
-
-def mxnet_uniform(net, seed=0, scale=0.01):
-    """MXNet's first values: weights U(-scale, scale) in single precision, biases 0; returns the network itself.
-
-    seed: a whole number as for mx.set.seed(), from 0; for a population a list of K of them.  scale: greater than 0.
-    What a BatchNorm has is reset.
-    """
-    arguments.instance("net", net, Network)
-    if (net.population is None) != (np.ndim(seed) == 0) or np.size(seed) != (net.population or 1):
-        wanted = f"a list of {net.population} whole numbers" if net.population else "one whole number"
-        raise ValueError(f"seed takes {wanted}, got {seed!r}")
-    scale = arguments.numbers("scale", scale, above=0, shape=())
-    words = [_words(arguments.whole("seed", one, 0, 2**31 - 1)) for one in (seed if net.population else [seed])]
-    scale = np.float32(scale)
-    net.reset()
-    for layer in net.leaves():
-        if isinstance(layer, Linear):
-            n = layer.inputs * layer.width
-            units = np.array([draw(n) for draw in words], dtype=np.float32) / np.float32(2**32)
-            W = (units * (scale + scale) - scale).reshape(-1, layer.width, layer.inputs)  # MXNet's are (out, in)
-            layer.W = W.mT if net.population else W[0].T
-    net.drawn = True
-    return net
-
-
-def _words(seed):
-    """`draw(n)`: MXNet's next n random words of 32 bits, for one array of n numbers.
-
-    Generator i is a Mersenne Twister whose seed is 127 seed + i. It fills the i-th of ceil(n / 64) parts of the array,
-    all as long but the last, and goes on in the next array.
-    """
-    generators = []
-
-    def draw(n):
-        parts = -(-n // 64)
-        length = -(-n // parts)
-        while len(generators) < parts:
-            generators.append(np.random.RandomState((127 * seed + len(generators)) % 2**32))
-        sizes = [min(length, n - start) for start in range(0, n, length)]
-        return np.concatenate([generators[i].randint(0, 2**32, size, np.uint32) for i, size in enumerate(sizes)])
-
-    return draw
 
 
 @dataclass
@@ -106,3 +63,19 @@ class MXNetAdam(Optimizer):
         self.M = self.beta1 * self.M + (1 - self.beta1) * g
         self.N = self.beta2 * self.N + (1 - self.beta2) * g * g
         return self.lr * np.sqrt(1 - self.beta2**t) / (1 - self.beta1**t) * self.M / (np.sqrt(self.N) + self.eps)
+
+
+def stale_steps(net, before, steps=500):
+    """For MXNetAdam(ahead=...): how far the step counter of each of net's parameters is ahead after other networks.
+
+    MXNet's Adam counts moves for each position in the list of arguments. The lecture makes one for mlp4, mlp8, bn8
+    and bn25, and nothing sets its counters back.
+    before: names of what it has trained, such as ("mlp4", "mlp8") for bn8.  steps: moves in each training.
+    """
+    steps = arguments.whole("steps", steps, 0)
+    arguments.instance("net", net, Network)
+    lengths = [len(mxnet_arguments(networks[arguments.choice("before", name, networks)]())) for name in before]
+    counted = np.zeros(net.w.shape[-1])
+    for position, block in enumerate(mxnet_arguments(net).values()):
+        counted[block] = steps * sum(position < length for length in lengths)
+    return counted
