@@ -10,7 +10,7 @@ GROUND, INK, GREY, WHITE = "#fdfcf9", "#222222", "#6b6b6b", "#ffffff"  # of pict
 FAINT, BAND, INPUT = "#8f8b82", "#e9e5db", "#d8d4ca"  # lines of less weight; a strip of the ground; what are data
 
 METHODS = {
-    "GradientDescent": {"color": "#0b2c61", "marker": "o", "linestyle": "-"},
+    "GradientDescent": {"color": "#1d3f94", "marker": "o", "linestyle": "-"},
     "Momentum": {"color": "#9b0602", "marker": "s", "linestyle": "-"},
     "Adagrad": {"color": "#829601", "marker": "v", "linestyle": "-."},
     "RMSProp": {"color": "#00a0a2", "marker": "X", "linestyle": "--"},
@@ -18,7 +18,6 @@ METHODS = {
     "Adam": {"color": "#b3385e", "marker": "P", "linestyle": "-"},
     "SWATS": {"color": "#7223da", "marker": "*", "linestyle": ":"},
 }
-UNCORRECTED = METHODS["Adam"] | {"marker": "p", "linestyle": ":"}  # Adam without bias correction
 ACTIVATIONS = {
     "Sigmoid": {"color": "#aa4499", "marker": "D", "linestyle": "--"},
     "ReLU": {"color": "#009e73", "marker": "^", "linestyle": "-"},
@@ -65,17 +64,18 @@ OTHERS = (  # for what no family knows, such as an optimizer of the reader's own
     {"color": "#6e4a6e", "marker": "p", "linestyle": (0, (6, 2, 1, 2))},
 )
 
-RUN = {"linewidth": 0.6, "alpha": 0.3}  # one of many
+RUN = {"linewidth": 0.6, "alpha": 0.3, "linestyle": "-"}  # one of many
 MEDIAN = {"color": INK, "linewidth": 2.2, "linestyle": "-"}  # of many runs
 LAW = {"linewidth": 1.6}  # what a formula says, beside what was measured
 REFERENCE = {"color": GREY, "linewidth": 1, "linestyle": ":"}  # a level to compare with
 INTERVAL = {"alpha": 0.2, "linewidth": 0}  # a band of uncertainty
+MEASURED = {"color": "#33457f", "marker": "o", "linestyle": "-"}  # of no method, class or outcome
 ANSWER = {"color": WHITE, "marker": "*", "markeredgecolor": INK}  # where the best answer is
 
 # Colours of areas, from low to high: of a loss (viridis, made lighter, so that dark paths stand out on it), of what a
 # model says between class 0 and class 1, of kinds of motion, of a table's cells (right answers; sizes)
 SURFACE = ("#9873a1", "#9a89b5", "#959bbe", "#8dacc1", "#87bbc1", "#84c9be", "#90d8b5", "#afe4a3", "#d6ed8a", "#fef287")
-DECISION = ("#c3b5ea", WHITE, "#ecdc94")
+DECISION = ("#cfc4ee", WHITE, "#f1e4b0")
 MOTIONS = ("#d9efe6", "#d6e6f4", "#f3ead1", "#e3d3d3")
 RIGHT = (WHITE, "#c6dbef")
 SIZES = ("#ffffd9", "#e1f3b2", "#97d6b9", "#40b5c4", "#1f80b8", "#24419a", "#081d58")
@@ -113,6 +113,11 @@ def line(look):
 def dots(look):
     """Colour and marker of a look, without its line."""
     return {"color": look["color"], "marker": look["marker"], "linestyle": "none"}
+
+
+def again(look):
+    """The look of a second line of the same kind, such as Adam without its correction: the same colour."""
+    return look | {"marker": "p", "linestyle": (0, (1, 1.2))}
 
 
 def in_order(colours, count):

@@ -1,8 +1,9 @@
 """What code shows a reader goes through `_` as a whole phrase, so that it can be said in another language.
 
-    from lessonlib.phrases import _
+    from lessonlib.phrases import _, ngettext
 
     _("{count} of {total} runs end above 90 %").format(count=3, total=8)
+    ngettext("{n} row", "{n} rows", n).format(n=n)
 
 A phrase is never built from halves, as another language orders them otherwise: what varies is a placeholder with a
 name, filled in after the translation. Python's own gettext looks for `locale/LANGUAGE/LC_MESSAGES/lessonlib.mo`
@@ -15,4 +16,5 @@ from pathlib import Path
 
 CATALOGUES = Path(__file__).with_name("locale")
 
-_ = gettext.translation("lessonlib", CATALOGUES, fallback=True).gettext
+translation = gettext.translation("lessonlib", CATALOGUES, fallback=True)
+_, ngettext = translation.gettext, translation.ngettext

@@ -71,7 +71,7 @@ def lines():
     for name in ("OTHERS", "CYCLE", "BATCHES", "LAYERS"):
         for entry in getattr(looks, name):
             yield name, entry if isinstance(entry, str) else entry["color"]
-    yield from (("INK", looks.INK), ("GREY", looks.GREY), ("FAINT", looks.FAINT))
+    yield from (("MEASURED", looks.MEASURED["color"]), ("INK", looks.INK), ("GREY", looks.GREY), ("FAINT", looks.FAINT))
 
 
 @pytest.mark.parametrize(("role", "colour"), list(lines()))
@@ -107,6 +107,7 @@ def test_an_optimizer_of_the_readers_own_has_a_look_of_no_family():
     for family in looks.FAMILIES.values():
         assert not pairs(family) & pairs(dict(enumerate(looks.OTHERS)))
     adam = looks.METHODS["Adam"]
+    assert looks.again(adam)["color"] == adam["color"] and looks.again(adam)["linestyle"] != adam["linestyle"]
     assert looks.method(optimizers.Adam()) == looks.method(optimizers.Adam) == looks.method("Adam") == adam
 
 

@@ -26,7 +26,7 @@ def test_a_run_says_how_it_ended(optimizer, words):
     path = trace(quartic, 0.5, optimizer, 40)
     assert ending(quartic, path, 40).startswith(words)
     _, ax = card()
-    caption = momentum.draw_run(ax, quartic, path, optimizer, 40)
+    caption = momentum.draw_run_on_curve(ax, quartic, path, optimizer, 40)
     assert 3 < ax.get_ylim()[1] < 4  # the curve can be seen, wherever the path goes
     assert any(words.split(":")[0] in text for text in texts(ax)) and words.split(":")[0] in caption
 
@@ -70,5 +70,5 @@ def test_the_sine_run_says_whether_it_arrived():
     loss = SineLogistic(*datasets.sine(0.7, 0.7))
     for optimizer, words in ((Momentum(0.1, 0.9), "global minimum reached"), (Momentum(0.1, 0.0), "loss 0.67")):
         _, ax = card()
-        momentum.draw_sine_run(ax, loss, trace(loss, (0, 0), optimizer, 99), optimizer, best=0.48)
+        momentum.draw_run_on_sine_loss(ax, loss, trace(loss, (0, 0), optimizer, 99), optimizer, best=0.48)
         assert any(words in text for text in texts(ax))

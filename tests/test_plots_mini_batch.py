@@ -59,7 +59,7 @@ def test_the_caption_of_the_ends_counts_each_run_once():
     ends = np.array([hole, [0.0, 0.0], [0.1, 0.0], [9.0, 9.0]])
     path = np.array([[0.0, 0.0], [0.1, 0.1], [9.0, 0.0], [0.2, 0.2]])
     _, ax = card()
-    caption = mini_batch.draw_ends(ax, f, path, ends, Momentum(0.1, 0.9), 1, f(hole)[0], hole)
+    caption = mini_batch.draw_ends_of_runs(ax, f, path, ends, Momentum(0.1, 0.9), 1, f(hole)[0], hole)
     assert caption.startswith("1 of 4 runs end at the hole (blue circles), 2 elsewhere (orange squares), 1 outside")
     assert ax.get_title(loc="left") == "1 row, momentum 0.9: 25% at the hole"
 

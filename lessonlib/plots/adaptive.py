@@ -41,7 +41,7 @@ def draw_runs(axes, f, runs, steps=None):
 def draw_steps(ax, steps):
     """The length of each step on a slope that never changes; `steps` maps optimizers, or UNCORRECTED, to lengths."""
     for label, length in steps.items():
-        look = looks.UNCORRECTED if label == UNCORRECTED else looks.method(label)
+        look = looks.again(looks.METHODS["Adam"]) if label == UNCORRECTED else looks.method(label)
         count = np.arange(1, len(length) + 1)
         ax.plot(count, length, label=label, markevery=[0], clip_on=False, **look | {"markersize": 8})
     ax.set(xlabel="step", ylabel="length of the step / lr", xscale="log", yscale="log")

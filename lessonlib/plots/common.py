@@ -94,10 +94,10 @@ def draw_path(ax, x, y, optimizer, label=None):
 def draw_runs_and_median(ax, x, runs, look, median=looks.MEDIAN, **how):
     """Many runs, each a pale line, and their median.
 
-    runs: (len(x), K).  look: of the runs, whose colour and line they have.  median: how their median is drawn, black
-    unless it is said.  how: of the pale lines.
+    runs: (len(x), K).  look: of the runs, whose colour they have.  median: how their median is drawn, black unless it
+    is said.  how: of the pale lines.
     """
-    ax.plot(x, runs, **looks.line(look) | looks.RUN | how)
+    ax.plot(x, runs, **{"color": look["color"]} | looks.RUN | how)
     ax.plot(x, np.median(runs, axis=1), **median)
 
 
@@ -128,11 +128,12 @@ def count_layers(ax):
 def ending(f, path, steps):
     """How a run on a function of one variable ended, in words."""
     if len(path) <= steps:
-        return f"diverged: no finite number after step {len(path) - 1}"
+        return _("diverged: no finite number after step {step}").format(step=len(path) - 1)
     index = nearest_minimum(f, path[-1])
     if index < 0:
         low, high = f.window
-        return "out of the picture, and no minimum in sight" if not low <= path[-1] <= high else "at no minimum yet"
+        inside = low <= path[-1] <= high
+        return _("at no minimum yet") if inside else _("out of the picture, and no minimum in sight")
     if len(f.minima) == 1:
-        return "at the minimum"
-    return "at the global minimum" if index == 0 else "at a local minimum"
+        return _("at the minimum")
+    return _("at the global minimum") if index == 0 else _("at a local minimum")
