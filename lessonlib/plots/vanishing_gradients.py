@@ -1,23 +1,17 @@
-"""Pictures of the page that opens Part II, Vanishing gradients."""
+"""Pictures of chapter 6, Vanishing gradients."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
+from lessonlib import looks
 from lessonlib.datasets import SPECIES
+from lessonlib.looks import GREY, INK
 from lessonlib.measures import LEARNT
-from lessonlib.plots.common import GREY, GROUND, INK, note
+from lessonlib.phrases import _
+from lessonlib.plots.common import colour_map, corner_note, note
+from lessonlib.plots.networks import draw_accuracy_by_epoch, draw_sizes_by_layer, note_learnt
 
-SIGNALS = {  # what is measured in each layer, and its look
-    "h, what comes in": {"color": INK, "marker": "o", "linestyle": "--"},
-    "δ, what comes back": {"color": "#D55E00", "marker": "s", "linestyle": ":"},
-    "grad.W, their product": {"color": "#0072B2", "marker": "^", "linestyle": "-"},
-}
-LOWEST, HIGHEST = 1e-18, 1e3  # of the axes on which sizes are drawn; what is outside lies on the edge
-
-
-def layer_colours(count):
-    """A colour for each layer, from dark (next to the data) to light (next to the answer)."""
-    return plt.get_cmap("viridis")(np.linspace(0, 0.88, count))
+SIGMOID = looks.ACTIVATIONS["Sigmoid"]
+LOWEST, HIGHEST = 1e-18, 1e3  # ends of the axes of sizes; what is outside is drawn on the edge
 
 
 def apart(places, gap, low, high):
@@ -32,112 +26,111 @@ def apart(places, gap, low, high):
     return result
 
 
-def draw_answers(ax, table, title):
-    """A confusion table: what the flowers are, from left to right, and what they were taken for, from top to bottom."""
-    table = np.asarray(table)
-    ax.imshow(np.eye(3), cmap="Blues", vmin=0, vmax=4, aspect="auto")
+def draw_confusion_table(ax, table, title):
+    """Counts (3, 3) of flowers: a column is what they are, a row is what they were taken for."""
+    ax.imshow(np.eye(3), cmap=colour_map(looks.RIGHT), aspect="auto")
+    wrong = looks.words(looks.OUTCOMES["stuck"])
     for (row, column), count in np.ndenumerate(table):
-        look = {"color": GREY} if not count else {"color": INK if row == column else "#B04A00", "weight": "bold"}
-        note(ax, str(count), (column, row), ha="center", va="center", fontsize=15, path_effects=None, **look)
+        how = {"color": INK if row == column else wrong, "weight": "bold"} if count else {"color": GREY}
+        note(ax, str(count), (column, row), ha="center", va="center", fontsize=15, path_effects=None, **how)
     ax.set(xticks=range(3), yticks=range(3), xticklabels=SPECIES, yticklabels=SPECIES)
-    ax.set(xlabel="what they are", ylabel="taken for", title=title)
+    ax.set(xlabel=_("what they are"), ylabel=_("taken for"), title=title)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 
 
-def draw_epochs(ax, gradients, title, floor=None, shift=1.0):
-    """The mean |grad.W| of each layer against the epoch, for {"fc1_weight": (epochs,), ...}.
+def draw_gradients_by_epoch(ax, gradients, title, floor=None, shift=1.0):
+    """The mean |grad.W| of each layer against the epoch.
 
+    gradients: maps names of weights, the first layer's first, to sizes (epochs,).
     floor: what is smaller is drawn there, as in the lecture.
     shift: a factor for each line, so that none hides another.
     """
     lines = np.nan_to_num(np.array(list(gradients.values())), nan=HIGHEST)
     lines = np.clip(lines, LOWEST if floor is None else floor, HIGHEST) * np.reshape(shift, (-1, 1))
     if floor is not None:
-        ax.axhspan(LOWEST, floor, color="#e9e5db", linewidth=0)
-        note(ax, "what is smaller is drawn on this floor", (0.04, 0.2), xycoords="axes fraction", path_effects=None)
+        ax.axhspan(LOWEST, floor, color=looks.BAND, linewidth=0)
+        words = _("what is smaller is drawn on this floor")
+        note(ax, words, (0.04, 0.2), xycoords="axes fraction", path_effects=None)
     depth, epochs = lines.shape
-    for line, colour in zip(lines, layer_colours(depth), strict=True):
-        ax.semilogy(np.arange(1, epochs + 1), line, color=colour, linewidth=1.8)
-    ax.set(xlim=(1, epochs), xlabel="epoch", ylabel="mean |grad.W|", title=title)
+    for line, look in zip(lines, looks.in_order(looks.LAYERS, depth), strict=True):
+        ax.semilogy(np.arange(1, epochs + 1), line, color=look["color"], linewidth=1.8)
+    ax.set(xlim=(1, epochs), xlabel=_("epoch"), ylabel=_("mean |grad.W|"), title=title)
     ax.set(ylim=(LOWEST, HIGHEST), yticks=10.0 ** np.arange(-18, 4, 3))
     named = [i for i in range(depth) if i % -(-depth // 8) == 0 or i == depth - 1]
     ends = np.log10(lines[named, -1])
     low, high = np.log10([LOWEST, HIGHEST])
+    arrow = {"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
     for i, end, place in zip(named, ends, apart(ends, 1.7, low + 1, high - 2), strict=True):
         how = {"xytext": (1.055 * epochs, 10**place), "va": "center", "fontsize": 10, "annotation_clip": False}
-        arrow = {"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
-        note(ax, f"{i + 1}", (epochs, 10**end), color=INK, arrowprops=arrow, **how)
-    note(ax, "layer", (1.055, 1.0), xycoords="axes fraction", fontsize=10, ha="center", color=GREY)
+        note(ax, f"{i + 1}", (epochs, 10**end), arrowprops=arrow, **how)
+    note(ax, _("layer"), (1.055, 1.0), xycoords="axes fraction", fontsize=10, ha="center", color=GREY)
 
 
-def draw_signals(ax, signals, title, window=(LOWEST, HIGHEST)):
-    """The sizes of h, of the delta and of grad.W in each layer, for three arrays (K, layers).
-
-    Each network is a pale line, and their median a dark one.
-    """
-    for (label, look), sizes in zip(SIGNALS.items(), signals, strict=True):
-        sizes = np.clip(np.nan_to_num(sizes, nan=HIGHEST), *window)
-        layers = np.arange(1, sizes.shape[1] + 1)
-        ax.semilogy(layers, sizes.T, color=look["color"], linewidth=0.5, alpha=0.25)
-        ax.semilogy(layers, np.median(sizes, axis=0), label=label, markersize=7, **look)
-    ax.set(xlabel="layer (1 is next to the data)", ylabel="mean size", title=title, ylim=window)
-    ax.set(xlim=(0.7, len(layers) + 0.3))
-    ax.xaxis.get_major_locator().set_params(integer=True)
+def draw_signals_by_layer(ax, signals, title, names=None, window=(LOWEST, HIGHEST)):
+    """The mean sizes of h, of δ and of grad.W in each layer of K networks: three arrays (K, layers)."""
+    names = names or (_("h, what comes in"), _("δ, what comes back"), _("grad.W, their product"))
+    for sizes, look, name in zip(signals, looks.PASSES.values(), names, strict=True):
+        draw_sizes_by_layer(ax, sizes, look, window, label=name, markersize=7)
+    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean size"), title=title, ylim=window)
+    ax.set(xlim=(0.7, sizes.shape[1] + 0.3))
     ax.legend(loc="upper center", fontsize=11)
 
 
-def draw_step(ax, gradients, eps):
-    """How much of the learning rate Adam's first move uses, against the gradient; `gradients` maps depths to sizes."""
-    g = np.logspace(-18, 0, 200)
+def draw_first_adam_step(ax, gradients, eps):
+    """How much of the learning rate Adam's first step uses, g / (g + eps), against the size g of a gradient.
+
+    gradients: maps numbers of layers to the size in such a network.
+    """
+    g, look = np.logspace(-18, 0, 200), looks.METHODS["Adam"]
     ax.loglog(g, g / (g + eps), color=GREY)
     for depth, size in gradients.items():
-        dot = (size, size / (size + eps))
-        ax.plot(*dot, "o", color="#0072B2", markersize=8, markeredgecolor=GROUND)
-        note(ax, f"{depth} layers", dot, offset=(9, -4), va="top", color="#0072B2", weight="bold")
+        dot, words = (size, size / (size + eps)), _("{depth} layers").format(depth=depth)
+        ax.plot(*dot, "o", color=look["color"], markersize=8, markeredgecolor=looks.GROUND)
+        note(ax, words, dot, offset=(9, -4), va="top", color=looks.words(look), weight="bold")
     ax.axvline(eps, color=INK, linestyle=":", linewidth=1.6)
     note(ax, "ε'", (eps, 1e-12), offset=(5, 0))
-    ax.set(xlabel="size of a weight's gradient", ylabel="first move / learning rate", xlim=(1e-17, 1), ylim=(1e-13, 10))
+    ax.set(xlabel=_("size of a weight's gradient"), xlim=(1e-17, 1))
+    ax.set(ylabel=_("first move / learning rate"), ylim=(1e-13, 10))
 
 
-def draw_runs(ax, accuracy, title):
-    """Accuracies (epochs, K) of many runs: each a pale line, their median a dark one."""
-    epochs, percent = np.arange(1, len(accuracy) + 1), 100 * np.nan_to_num(accuracy)
-    alpha = 0.3 if percent.shape[1] > 20 else 0.6
-    ax.plot(epochs, percent, color="#0072B2", linewidth=0.7, alpha=alpha)
-    ax.plot(epochs, np.median(percent, axis=1), color=INK, linewidth=2.2)
-    ax.set(xlim=(1, len(epochs)), ylim=(0, 103), xlabel="epoch", ylabel="right (%)", title=title)
+def draw_learning_runs(ax, accuracy, learnt, title):
+    """The accuracy of K networks of sigmoids, and how many of them have learnt.
+
+    accuracy: on the training rows, from 0 to 1, (epochs, K).
+    """
+    draw_accuracy_by_epoch(ax, accuracy, SIGMOID)
+    note_learnt(ax, learnt, accuracy.shape[1])
+    ax.set_title(title)
 
 
-def say(ax, text):
-    """The point of a picture of runs, in its lower right corner."""
-    note(ax, text, (0.98, 0.07), xycoords="axes fraction", ha="right", weight="bold", color="#0072B2")
+def draw_signals_and_accuracy(axes, signals, accuracy, title):
+    """Median sizes in the layers of K networks of sigmoids, and their accuracy in training. Returns the caption.
 
-
-def draw_setting(axes, signals, accuracy, title):
-    """Before training, the sizes in each layer; in training, the accuracy of K runs. Returns the caption."""
+    signals: as for `draw_signals_by_layer`.  accuracy: on the training rows, from 0 to 1, (epochs, K).
+    """
     above, below = axes
-    middle = [np.median(sizes, axis=0) for sizes in signals]
-    draw_signals(above, [sizes[None] for sizes in middle], title, window=(LOWEST, 1e9))
-    above.set(xlabel="layer, before training", yticks=10.0 ** np.arange(-18, 7, 6))
-    names = [label.split(",")[0] for label in SIGNALS]
-    above.legend(above.lines[1::2], names, loc="upper right", ncols=3, borderpad=0.1, columnspacing=1.2)
-    draw_runs(below, accuracy, None)
-    right = accuracy[-1] > LEARNT
-    say(below, f"{right.sum()} of {right.size} runs end above 90 %")
-    h, delta, gW = middle
-    return (
-        f"{title}: before training h is {h[-1]:.1g} in the last layer, δ is {delta[0]:.1g} and grad.W {gW[0]:.1g} "
-        f"in the first. After {len(accuracy)} epochs {right.sum()} of {right.size} runs are right on more than 90 % "
-        "of the training rows."
-    )
+    h, delta, gW = (np.median(sizes, axis=0, keepdims=True) for sizes in signals)
+    draw_signals_by_layer(above, (h, delta, gW), title, names=("h", "δ", "grad.W"), window=(LOWEST, 1e9))
+    above.set(xlabel=_("layer, before training"), yticks=10.0 ** np.arange(-18, 7, 6))
+    above.legend(loc="upper right", ncols=3, borderpad=0.1, columnspacing=1.2)
+    draw_accuracy_by_epoch(below, accuracy, SIGMOID)
+    counts = {"learnt": (accuracy[-1] > LEARNT).sum(), "runs": accuracy.shape[1]}
+    corner_note(below, _("{learnt} of {runs} runs end above 90 %").format(**counts))
+    return _(
+        "{title}: before training h is {h:.1g} in the last layer, δ is {delta:.1g} and grad.W {gW:.1g} in the first. "
+        "After {epochs} epochs {learnt} of {runs} runs are right on more than 90 % of the training rows."
+    ).format(title=title, h=h[0, -1], delta=delta[0, 0], gW=gW[0, 0], epochs=len(accuracy), **counts)
 
 
 def draw_training(ax, gradients, accuracy, title):
-    """The gradients of one run; the caption has its accuracy too."""
-    draw_epochs(ax, gradients, title)
-    first, *_, last = gradients.values()
-    return (
-        f"{title}: in the first epoch mean |grad.W| is {first[0]:.1g} in layer 1 and {last[0]:.1g} in the last layer. "
-        f"After {len(accuracy)} epochs {accuracy[-1]:.0%} of the training rows are right."
-    )
+    """The gradients of one run, as `draw_gradients_by_epoch` does. Returns the caption, which has the accuracy too.
+
+    accuracy: on the training rows, from 0 to 1, (epochs,).
+    """
+    draw_gradients_by_epoch(ax, gradients, title)
+    sizes = list(gradients.values())
+    return _(
+        "{title}: in the first epoch mean |grad.W| is {first:.1g} in layer 1 and {last:.1g} in the last layer. "
+        "After {epochs} epochs {right:.0%} of the training rows are right."
+    ).format(title=title, first=sizes[0][0], last=sizes[-1][0], epochs=len(accuracy), right=accuracy[-1])
