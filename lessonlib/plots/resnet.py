@@ -1,153 +1,151 @@
-"""Pictures of chapter 7, ResNet."""
+"""Pictures of chapter 8, ResNet.
+
+Kinds of networks are "plain", "residual" and "projection": they choose a look, and a name to be read.
+"""
 
 import numpy as np
 
+from lessonlib import looks
 from lessonlib.evidence import share
+from lessonlib.looks import GREY, INK
 from lessonlib.measures import LEARNT
-from lessonlib.plots.common import ARROW, GREY, INK, draw_box, draw_share, note
+from lessonlib.phrases import _
+from lessonlib.plots.common import ARROW, draw_box, draw_share, draw_with_band, note
+from lessonlib.plots.networks import draw_runs_by_outcome, draw_sizes_by_layer, name_network
 from lessonlib.plots.surfaces import SURFACE
 
-LOOKS = {
-    "residual": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
-    "plain": {"color": "#D55E00", "marker": "s", "linestyle": "--"},
-    "projection": {"color": "#009E73", "marker": "^", "linestyle": "-."},
-}
-BLOCKS = {  # from top to bottom; the skip starts at "in" and ends at "+"
-    "the lecture": ("in", "Linear", "ReLU", "+", "out"),
-    "He 2015": ("in", "Linear", "ReLU", "Linear", "+", "ReLU", "out"),
-    "He 2016": ("in", "ReLU", "Linear", "ReLU", "Linear", "+", "out"),
-}
+FLOOR, CEILING = 1e-14, 1e14  # of sizes; what is outside is drawn on the edge
 
 
-def line(kind):
-    """Colour and line of a kind of network, without its marker."""
-    return {key: LOOKS[kind][key] for key in ("color", "linestyle")}
-
-
-def draw_losses(ax, runs, places):
-    """The loss of each step. runs: maps a kind of network to losses; places: to where its name goes."""
+def draw_losses_by_network(ax, runs, places):
+    """The loss of each step. runs: maps kinds to losses (steps,); places: maps them to where their names go."""
     for kind, losses in runs.items():
-        ax.plot(np.arange(1, len(losses) + 1), losses, **line(kind) | {"linewidth": 1.4})
-        note(ax, kind, places[kind], color=LOOKS[kind]["color"], weight="bold")
-    ax.set(xlabel="step", ylabel="loss", xlim=(1, None), ylim=(0, None))
+        ax.plot(np.arange(1, len(losses) + 1), losses, linewidth=1.4, **looks.line(looks.NETWORKS[kind]))
+        name_network(ax, kind, places[kind])
+    ax.set(xlabel=_("step"), ylabel=_("loss"), xlim=(1, None), ylim=(0, None))
 
 
-def draw_blocks(ax):
-    """Three kinds of blocks beside each other, with their skips."""
+def draw_residual_blocks(ax):
+    """Three kinds of blocks beside each other, each from top to bottom, with their skips."""
+    blocks = {  # a skip starts at "r" and ends at "+"
+        _("the lecture"): ("r", "Linear", "ReLU", "+", _("next r")),
+        _("He 2015"): ("r", "Linear", "ReLU", "Linear", "+", "ReLU", _("next r")),
+        _("He 2016"): ("r", "ReLU", "Linear", "ReLU", "Linear", "+", _("next r")),
+    }
+    boxes = {"Linear": INK, "ReLU": looks.ACTIVATIONS["ReLU"]["color"]}
+    skip = looks.NETWORKS["residual"]["color"]
     ax.set(xlim=(-0.1, 10), ylim=(-0.9, 10.6))
     ax.axis("off")
-    for x, (name, parts) in zip((1.2, 4.6, 8.0), BLOCKS.items(), strict=True):
+    for x, (name, parts) in zip((1.2, 4.6, 8.0), blocks.items(), strict=True):
         rows = 8.8 - 1.45 * np.arange(len(parts))
-        note(ax, name, (x, 10.1), ha="center", weight="bold", color=INK)
+        note(ax, name, (x, 10.1), ha="center", weight="bold")
         for row, part in zip(rows, parts, strict=True):
-            if part in ("Linear", "ReLU"):
-                draw_box(ax, x, row, part, LOOKS["plain" if part == "Linear" else "projection"]["color"])
+            if part in boxes:
+                draw_box(ax, x, row, part, boxes[part])
             else:
-                text, size = {"in": ("r", 14), "out": ("next r", 14)}.get(part, (part, 22))
-                note(ax, text, (x, row), ha="center", va="center", fontsize=size)
+                note(ax, part, (x, row), ha="center", va="center", fontsize=22 if part == "+" else 14)
         for above, below in zip(rows, rows[1:], strict=False):
             ax.annotate("", (x, below + 0.46), (x, above - 0.46), arrowprops=ARROW | {"color": GREY})
         plus, side = rows[parts.index("+")], x + 1.25
-        ax.plot([x + 0.25, side, side], [rows[0], rows[0], plus], color=LOOKS["residual"]["color"], linewidth=2.4)
-        ax.annotate("", (x + 0.25, plus), (side, plus), arrowprops=ARROW | {"color": LOOKS["residual"]["color"]})
+        ax.plot([x + 0.25, side, side], [rows[0], rows[0], plus], color=skip, linewidth=2.4)
+        ax.annotate("", (x + 0.25, plus), (side, plus), arrowprops=ARROW | {"color": skip})
 
 
-def draw_sizes(ax, sizes, label):
-    """Sizes along the layers for K networks of each kind, in pale lines, and their median.
+def draw_sizes_by_network(ax, sizes, label):
+    """Sizes in each hidden layer of K networks of each kind, pale lines, and their medians, which are named.
 
-    sizes: maps a kind to (K, layers).
+    sizes: maps kinds to (K, layers).  label: what is measured.
     """
     for kind, values in sizes.items():
-        layers = np.arange(1, values.shape[1] + 1)
-        ax.semilogy(layers, values.T, linewidth=0.6, alpha=0.3, **line(kind))
+        draw_sizes_by_layer(ax, values, looks.NETWORKS[kind], marker="", linewidth=2.2)
         middle = np.median(values, axis=0)
-        ax.semilogy(layers, middle, linewidth=2.2, **line(kind))
-        first, offset = (layers[0], (4, 5)) if middle[0] > middle[-1] / 10 else (layers[len(layers) // 4], (10, -16))
-        note(ax, kind, (first, middle[first - 1]), offset, weight="bold", color=LOOKS[kind]["color"])
-    ax.set(xlabel="hidden layer", ylabel=label)
+        falls = middle[0] <= middle[-1] / 10  # on its way back, to the left: then the name goes below the line
+        layer, offset = (len(middle) // 4, (10, -16)) if falls else (0, (4, 5))
+        name_network(ax, kind, (layer + 1, middle[layer]), offset)
+    ax.set(xlabel=_("hidden layer"), ylabel=label)
     ax.margins(y=0.12)
 
 
-def draw_learnt(ax, runs, places):
-    """The share of runs that have learnt (more than 90 % of the training rows right) against epochs.
+def draw_learnt_by_epoch(ax, runs, places):
+    """The share of runs that are right on more than 90 % of the training rows, against the epoch, with its interval.
 
-    runs: maps a kind to accuracies (epochs, K).  places: maps it to where its name goes.
+    runs: maps kinds to accuracies from 0 to 1, (epochs, K).  places: maps them to where their names go.
     """
     for kind, right in runs.items():
         shares = [share(epoch > LEARNT) for epoch in right]
-        draw_share(ax, np.arange(1, len(right) + 1), shares, **line(kind))
-        note(ax, kind, places[kind], color=LOOKS[kind]["color"], weight="bold")
-    ax.set(xlabel="epoch", xlim=(1, None))
+        draw_share(ax, np.arange(1, len(right) + 1), shares, **looks.line(looks.NETWORKS[kind]))
+        name_network(ax, kind, places[kind])
+    ax.set(xlabel=_("epoch"), xlim=(1, None))
 
 
 def draw_lesions(ax, lesions, places):
-    """Accuracy without one block, for each block: the median of K networks and the middle 80 % of them.
+    """The accuracy without one block, for each block: the median of K networks and the middle 80 % of them.
 
-    lesions: maps a kind to (K, blocks).  places: maps it to where its name goes.
+    lesions: maps kinds to accuracies from 0 to 1, (K, blocks).  places: maps them to where their names go.
     """
     for kind, right in lesions.items():
-        blocks = np.arange(1, right.shape[1] + 1)
         low, middle, high = 100 * np.quantile(right, [0.1, 0.5, 0.9], axis=0)
-        ax.fill_between(blocks, low, high, color=LOOKS[kind]["color"], alpha=0.2, linewidth=0)
-        ax.plot(blocks, middle, **LOOKS[kind] | {"markersize": 5})
-        note(ax, kind, places[kind], color=LOOKS[kind]["color"], weight="bold")
-    ax.axhline(100 / 3, color=GREY, linewidth=1, linestyle=":")
-    note(ax, "guessing", (7, 25), color=GREY)
-    ax.set(xlabel="the block that is left out", ylabel="test rows right (%)", ylim=(0, 103))
+        blocks = np.arange(1, right.shape[1] + 1)
+        draw_with_band(ax, blocks, middle, low, high, markersize=5, **looks.NETWORKS[kind])
+        name_network(ax, kind, places[kind])
+    ax.axhline(100 / 3, **looks.REFERENCE)
+    note(ax, _("guessing"), (7, 25), color=GREY)
+    ax.set(xlabel=_("the block that is left out"), ylabel=_("test rows right (%)"), ylim=(0, 103))
 
 
-FLOOR, CEILING = 1e-14, 1e14
+def draw_forward_and_backward(axes, forward, back, title):
+    """Sizes of r (above) and of grad.r (below) in each hidden layer of K networks of each kind. Returns the caption.
 
-
-def draw_signals(axes, forward, back, title):
-    """Sizes of r (above) and of grad.r (below) along the layers, from 1e-14 to 1e14. Returns the caption.
-
-    forward, back: map a kind to (K, layers).
+    forward, back: map "plain" and "residual" to (K, layers).
     """
-    said = []
-    for ax, sizes, label in zip(axes, (forward, back), ("size of r", "size of grad.r"), strict=True):
+    for ax, sizes, label in zip(axes, (forward, back), (_("size of r"), _("size of grad.r")), strict=True):
         for kind, values in sizes.items():
-            layers, shown = np.arange(1, values.shape[1] + 1), np.clip(values, FLOOR, CEILING)
-            ax.semilogy(layers, shown.T, linewidth=0.5, alpha=0.25, **line(kind))
-            ax.semilogy(layers, np.median(shown, axis=0), linewidth=2.2, **line(kind))
+            draw_sizes_by_layer(ax, values, looks.NETWORKS[kind], (FLOOR, CEILING), marker="", linewidth=2.2)
         ax.set(ylabel=label, ylim=(FLOOR / 3, CEILING * 3), yticks=10.0 ** np.arange(-12, 13, 6))
-        ax.set(xlim=(1, 1.06 * len(layers)))  # with room for half of the last tick's number, up to 1000
+        ax.set(xlim=(1, 1.06 * values.shape[1]))  # with room for half of the last tick's number, up to 1000
     axes[0].set_title(title)
-    axes[1].set_xlabel("hidden layer (the way back goes to the left)")
+    axes[1].set_xlabel(_("hidden layer (the way back goes to the left)"))
     for kind, y in (("residual", 0.86), ("plain", 0.06)):
-        note(axes[0], kind, (0.03, y), xycoords="axes fraction", color=LOOKS[kind]["color"], weight="bold")
-    for kind in forward:
-        grown, zero = np.median(forward[kind][:, -1] / forward[kind][:, 0]), (back[kind][:, 0] == 0).sum()
-        if zero == len(back[kind]):
-            note(axes[1], f"{kind}: exactly 0", (0.3, 0.08), xycoords="axes fraction", color=LOOKS[kind]["color"])
-        said.append(
-            f"{kind}: r is multiplied by {grown:.2g}, grad.r is exactly 0 in {zero} of {len(back[kind])} networks"
-        )
-    return f"{title}. {'; '.join(said)}."
+        name_network(axes[0], kind, (0.03, y), xycoords="axes fraction")
+    zero = {kind: (values[:, 0] == 0).sum() for kind, values in back.items()}
+    vanished = {"plain": _("plain: exactly 0"), "residual": _("residual: exactly 0")}
+    for kind, count in zero.items():
+        if count == len(back[kind]):
+            colour = looks.words(looks.NETWORKS[kind])
+            note(axes[1], vanished[kind], (0.3, 0.08), xycoords="axes fraction", color=colour)
+    grown = {kind: np.median(values[:, -1] / values[:, 0]) for kind, values in forward.items()}
+    return _(
+        "{title}. plain: r is multiplied by {plain:.2g}, grad.r is exactly 0 in {plain_zero} of {networks} networks; "
+        "residual: r is multiplied by {residual:.2g}, grad.r is exactly 0 in {residual_zero} of {networks} networks."
+    ).format(
+        title=title, plain_zero=zero["plain"], residual_zero=zero["residual"], networks=len(back["plain"]), **grown
+    )
 
 
-def draw_runs(ax, losses, learnt, title):
-    """The mean loss of each epoch of K runs. Returns the caption.
+def draw_losses_by_outcome(ax, losses, learnt, title):
+    """The mean loss of each epoch of K runs, as their outcomes look. Returns the caption.
 
-    losses: (epochs, K).  learnt: (K,) booleans.
+    losses: (epochs, K).  learnt: booleans (K,).
     """
     epochs = np.arange(1, len(losses) + 1)
-    for run, success in zip(losses.T, learnt, strict=True):
-        look = line("residual" if success else "plain")
-        ax.semilogy(epochs, np.clip(run, 0.01, 6), linewidth=1.3, alpha=0.8, **look)
-    ax.axhline(np.log(3) / 3, color=GREY, linewidth=1, linestyle=":")
-    note(ax, "knows nothing", (0.98, np.log(3) / 3 * 1.08), xycoords=("axes fraction", "data"), ha="right", color=GREY)
-    ax.set(xlabel="epoch", ylabel="loss", title=title, ylim=(0.009, 7), xlim=(1, len(losses)))
+    draw_runs_by_outcome(ax, epochs, np.clip(losses, 0.01, 6), learnt, "lower left", linewidth=1.3, alpha=0.8)
+    ax.axhline(np.log(3) / 3, **looks.REFERENCE)
+    place, where = (0.98, np.log(3) / 3 * 1.08), ("axes fraction", "data")
+    note(ax, _("knows nothing"), place, xycoords=where, ha="right", color=GREY)
+    ax.set(xlabel=_("epoch"), ylabel=_("loss"), title=title, yscale="log", ylim=(0.009, 7), xlim=(1, len(losses)))
     ax.set(yticks=[0.01, 0.1, 1], yticklabels=["0.01", "0.1", "1"], xticks=epochs[4::5])
-    note(ax, f"{learnt.sum()} of {learnt.size} have learnt", (0.03, 0.06), xycoords="axes fraction", weight="bold")
-    end = np.median(losses[-1])
-    return f"{title}: {learnt.sum()} of {learnt.size} runs have learnt; the median loss ends at {end:.3f}."
+    return _("{title}: {learnt} of {runs} runs have learnt; the median loss ends at {end:.3f}.").format(
+        title=title, learnt=learnt.sum(), runs=learnt.size, end=np.median(losses[-1])
+    )
 
 
-def draw_surface_of_loss(ax, values, title):
-    """A loss_surface from above, in powers of ten, with the network itself in the middle."""
-    places, levels = np.linspace(-1, 1, len(values)), np.linspace(-2, 0.8, 15)
-    ax.contourf(places, places, np.clip(np.log10(values), -2, 0.8), levels, cmap=SURFACE)
-    ax.contour(places, places, np.log10(values), levels, colors="white", linewidths=0.5, linestyles="-")
+def draw_loss_landscape(ax, losses, title):
+    """The loss around a trained network from above, in powers of ten: dark is low, and the network is in the middle.
+
+    losses: (K, K), along two directions, each from -1 to 1.
+    """
+    places, levels = np.linspace(-1, 1, len(losses)), np.linspace(-2, 0.8, 15)
+    ax.contourf(places, places, np.clip(np.log10(losses), -2, 0.8), levels, cmap=SURFACE)
+    ax.contour(places, places, np.log10(losses), levels, colors=looks.WHITE, linewidths=0.5, linestyles="-")
     ax.plot(0, 0, "o", color=INK, markersize=6)
     ax.set(title=title, aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
