@@ -1,99 +1,98 @@
-"""Pictures of chapter 8, DenseNet."""
+"""Pictures of chapter 9, DenseNet."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LogNorm
+from matplotlib.colors import LogNorm, to_hex
 
-from lessonlib.plots.common import GREY, INK, draw_share, note
+from lessonlib import looks
+from lessonlib.looks import INK
+from lessonlib.phrases import _
+from lessonlib.plots.common import HALO, colour_map, draw_share, note
+from lessonlib.plots.networks import draw_sizes_by_layer, network_name
 
-CONNECTIONS = {  # how layers are joined, and their look, as in chapter 7
-    "plain": {"color": "#D55E00", "marker": "s", "linestyle": "--"},
-    "residual": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
-    "dense": {"color": "#009E73", "marker": "^", "linestyle": "-."},
-}
-LOWEST, HIGHEST = 1e-18, 1e6  # what is outside is drawn on the edge
-STARTING, LARGE = 2e-3, 1.0  # ends of the colours of mean |W|; MXNet's first weights have a mean size of 0.005
-
-
-def writers(widths):
-    """The colour of what each layer has written, dark next to the data."""
-    return plt.get_cmap("viridis")(np.linspace(0.12, 0.95, len(widths)))
+LOWEST, HIGHEST = 1e-18, 1e6  # of gradients; what is outside is drawn on the edge
+SMALL, LARGE = 2e-3, 1.0  # ends of the colours of mean |W|; MXNet's first weights have a mean size of 0.005
+CENTRED = {"ha": "center", "va": "center", "path_effects": None}
 
 
-def draw_growth(ax, widths, inputs=4):
-    """What each layer of a dense network reads: one bar a layer, one block for each layer that wrote it."""
-    colours = writers(widths)
-    ax.barh(0, inputs, color="#d8d4ca", edgecolor="white")
-    note(ax, "x", (inputs / 2, 0), ha="center", va="center", path_effects=None)
+def draw_concatenation(ax, widths, inputs=4):
+    """What each layer of a dense network reads: a bar for a layer, a block for each layer that wrote it.
+
+    widths: the units of each hidden layer.  inputs: the columns of x.
+    """
+    colours = [look["color"] for look in looks.in_order(looks.LAYERS, len(widths))]
+    ax.barh(0, inputs, color=looks.INPUT, edgecolor=looks.WHITE)
+    note(ax, "x", (inputs / 2, 0), **CENTRED)
+    ends = np.cumsum([0, *widths])
     for k in range(1, len(widths) + 1):
-        left = 0
-        for j, (width, colour) in enumerate(zip(widths[:k], colours, strict=False)):
-            ax.barh(k, width, left=left, color=colour, edgecolor="white")
-            ink = "white" if j < len(widths) / 2 else INK
-            note(ax, f"h{j + 1}", (left + width / 2, k), ha="center", va="center", color=ink, path_effects=None)
-            left += width
-        note(ax, str(left), (left, k), offset=(5, 0), va="center", weight="bold")
+        for j, (left, width, colour) in enumerate(zip(ends[:k], widths, colours, strict=False), 1):
+            ax.barh(k, width, left=left, color=colour, edgecolor=looks.WHITE)
+            note(ax, f"h{j}", (left + width / 2, k), color=looks.words_on(colour), **CENTRED)
+        note(ax, str(ends[k]), (ends[k], k), offset=(5, 0), va="center", weight="bold")
     note(ax, str(inputs), (inputs, 0), offset=(5, 0), va="center", weight="bold")
-    ax.set(xlabel="columns", ylabel="read by layer", yticks=range(len(widths) + 1), xlim=(0, 1.1 * sum(widths)))
-    ax.set_yticklabels(range(1, len(widths) + 2))
+    ax.set(xlabel=_("columns"), ylabel=_("read by layer"), xlim=(0, 1.1 * ends[-1]))
+    ax.set_yticks(range(len(widths) + 1), range(1, len(widths) + 2))
     ax.invert_yaxis()
 
 
 def draw_reads(ax, table, title):
-    """The table of `measures.reads`, of one network, as colours. Returns the caption."""
-    ax.imshow(table, cmap="YlGnBu", norm=LogNorm(STARTING, LARGE), aspect="auto")
+    """The mean |W| with which each layer of a network reads what each earlier one wrote. Returns the caption.
+
+    table: (readers, writers), the output last; NaN where there is nothing to read.
+    """
+    cells, norm = colour_map(looks.SIZES), LogNorm(SMALL, LARGE)
+    ax.imshow(table, cmap=cells, norm=norm, aspect="auto")
     for (row, column), size in np.ndenumerate(table):
         if np.isfinite(size):
-            look = {"color": "white" if size > 0.1 else INK, "fontsize": 9.5, "path_effects": None}
-            note(ax, f"{size:.2g}"[:5], (column, row), ha="center", va="center", **look)
+            ink = looks.words_on(to_hex(cells(norm(size))))
+            note(ax, f"{size:.2g}"[:5], (column, row), color=ink, fontsize=9.5, **CENTRED)
     layers, wrote = table.shape
-    ax.set(xticks=range(wrote), yticks=range(layers), xlabel="what was written by layer", ylabel="read by layer")
-    ax.set_xticklabels(range(1, wrote + 1))
-    ax.set_yticklabels([*range(2, layers + 1), "output"])
-    ax.set_title(title)
+    ax.set(xlabel=_("what was written by layer"), ylabel=_("read by layer"), title=title)
+    ax.set_xticks(range(wrote), range(1, wrote + 1))
+    ax.set_yticks(range(layers), [*range(2, layers + 1), _("output")])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    top = int(np.nanargmax(table[-1])) + 1
     inner = np.nanmax(table[:-1]) if layers > 1 else np.nan
-    return (
-        f"{title}: the output reads layer {top} most, with a mean |W| of {table[-1, top - 1]:.2g}; "
-        f"no hidden layer reads another with more than {inner:.2g}."
-    )
+    return _(
+        "{title}: the output reads layer {top} most, with a mean |W| of {most:.2g}; "
+        "no hidden layer reads another with more than {inner:.2g}."
+    ).format(title=title, top=np.nanargmax(table[-1]) + 1, most=np.nanmax(table[-1]), inner=inner)
 
 
-def draw_sizes(ax, sizes, kind, title):
-    """The mean |grad.W| of each layer for K networks before training. Returns the caption.
+def draw_gradients_by_layer(ax, sizes, kind, title):
+    """The mean |grad.W| of each layer of K networks before training. Returns the caption.
 
-    sizes: (K, layers), the output's last.  kind: a name of CONNECTIONS.
+    sizes: (K, layers), the output's last.  kind: a key of `looks.NETWORKS`.
     """
-    look, layers = CONNECTIONS[kind], np.arange(1, sizes.shape[1] + 1)
-    shown, middle = np.clip(sizes, LOWEST, HIGHEST), np.median(sizes, axis=0)
-    ax.semilogy(layers, shown.T, color=look["color"], linewidth=0.6, alpha=0.3)
-    ax.semilogy(layers, np.clip(middle, LOWEST, HIGHEST), markersize=6, linewidth=1.8, **look)
-    ax.set(xlabel="layer (1 is next to the data)", ylabel="mean |grad.W|", title=title)
-    ax.set(ylim=(LOWEST / 3, HIGHEST * 3), xlim=(0.5, len(layers) + 0.5), yticks=10.0 ** np.arange(-18, 7, 6))
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    of = f"(medians of {len(sizes)})"
-    return f"{title}: mean |grad.W| is {middle[0]:.1g} in layer 1 and {middle[-1]:.1g} in the last one {of}."
+    draw_sizes_by_layer(ax, sizes, looks.NETWORKS[kind], (LOWEST, HIGHEST), linewidth=1.8)
+    networks, layers = sizes.shape
+    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean |grad.W|"), title=title)
+    ax.set(ylim=(LOWEST / 3, HIGHEST * 3), xlim=(0.5, layers + 0.5), yticks=10.0 ** np.arange(-18, 7, 6))
+    first, last = np.median(sizes[:, [0, -1]], axis=0)
+    return _(
+        "{title}: mean |grad.W| is {first:.1g} in layer 1 and {last:.1g} in the last one (medians of {networks})."
+    ).format(title=title, first=first, last=last, networks=networks)
 
 
-def draw_economy(ax, families):
-    """The share that has learnt against the number of parameters; `families` maps connections to {count: Share}."""
+def draw_learnt_by_parameters(ax, families):
+    """The share of runs that have learnt against the number of parameters; maps kinds to {parameters: Share}."""
     for kind, found in families.items():
-        draw_share(ax, list(found), list(found.values()), label=kind, **CONNECTIONS[kind])
-    ax.set(xscale="log", xlabel="parameters", ylim=(40, 102))
+        draw_share(ax, list(found), found.values(), label=network_name(kind), **looks.NETWORKS[kind])
+    ax.set(xscale="log", xlabel=_("parameters"), ylim=(40, 102))
     ax.set_xticks([50, 100, 200, 500], ["50", "100", "200", "500"])
     ax.minorticks_off()
     ax.legend(loc="lower right")
 
 
-def draw_shares(ax, shares):
-    """A bar for each case with its interval; `shares` maps labels to Share."""
-    for row, (label, s) in enumerate(shares.items()):
-        kind = next((kind for kind in CONNECTIONS if kind in label), None)
-        ax.barh(row, 100 * s.value, color=CONNECTIONS[kind]["color"] if kind else GREY, height=0.6)
-        ax.plot([100 * s.low, 100 * s.high], [row, row], color=INK, linewidth=2.2)
+def draw_share_bars(ax, shares, kinds):
+    """A bar for each Share of 100 runs, with its interval.
+
+    shares: maps names to Shares.  kinds: for each the kind of network whose colour it has, or None.
+    """
+    for row, (s, kind) in enumerate(zip(shares.values(), kinds, strict=True)):
+        colour = looks.NETWORKS[kind]["color"] if kind else looks.FAINT
+        ax.barh(row, 100 * s.value, color=colour, height=0.6)
+        ax.plot([100 * s.low, 100 * s.high], [row, row], color=INK, linewidth=1.6, path_effects=HALO)
         note(ax, f"{s.value:.0%}", (max(100 * s.high, 3), row), offset=(6, 0), va="center")
-    ax.set(xlim=(0, 118), xticks=range(0, 101, 20), xlabel="learnt, of 100 seeds (%)", yticks=range(len(shares)))
-    ax.set_yticklabels(list(shares))
+    ax.set(xlim=(0, 118), xticks=range(0, 101, 20), xlabel=_("learnt, of 100 seeds (%)"))
+    ax.set_yticks(range(len(shares)), list(shares))
     ax.invert_yaxis()
