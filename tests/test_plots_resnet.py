@@ -22,7 +22,7 @@ def test_signals_outside_of_the_picture_are_on_its_edge_and_the_caption_has_the_
     _, axes = card(rows=2, height=5.6)
     forward = {"plain": np.array([[1.0, 1e-200]] * 3), "residual": np.array([[2.0, 2e100]] * 3)}
     back = {"plain": np.array([[0.0, 1.0], [0.0, 1.0], [1e-9, 1.0]]), "residual": np.ones((3, 2))}
-    caption = plots.draw_forward_and_backward(axes, forward, back, "deep")
+    caption = plots.draw_sizes_both_ways(axes, forward, back, "deep")
     assert "plain: r is multiplied by 1e-200, grad.r is exactly 0 in 2 of 3" in caption
     assert "residual: r is multiplied by 1e+100, grad.r is exactly 0 in 0 of 3" in caption
     assert not any("exactly 0" in text for text in texts(axes[1]))  # it is not in all three
@@ -34,7 +34,7 @@ def test_signals_outside_of_the_picture_are_on_its_edge_and_the_caption_has_the_
 def test_a_gradient_that_is_zero_in_all_networks_is_named():
     _, axes = card(rows=2, height=5.6)
     sizes = {"plain": np.ones((3, 2)), "residual": np.ones((3, 2))}
-    plots.draw_forward_and_backward(axes, sizes, sizes | {"residual": np.zeros((3, 2))}, "deep")
+    plots.draw_sizes_both_ways(axes, sizes, sizes | {"residual": np.zeros((3, 2))}, "deep")
     assert texts(axes[1]) == ["residual: exactly 0"]
 
 

@@ -148,7 +148,7 @@ def draw_losses_at_rate(ax, losses, right, title):
     for kind, offset in (("plain", None), ("batchnorm", (0, -17))):
         look, (steps, runs) = looks.NETWORKS[kind], losses[kind].shape
         median = looks.line(look) | {"linewidth": 2}
-        draw_runs_and_median(ax, np.arange(1, steps + 1), losses[kind], look, median, linestyle="-")
+        draw_runs_and_median(ax, np.arange(1, steps + 1), losses[kind], look, median)
         corner_note(ax, words[kind].format(right=medians[kind]), "upper right", offset=offset, color=looks.words(look))
     ax.set(xlabel=_("step"), ylabel=_("loss of the batch"), title=title, xlim=(1, steps), ylim=(0, 0.8))
     return _(

@@ -120,11 +120,6 @@ def draw_mean(ax, x, right, **look):
     draw_with_band(ax, x, mean, mean - gap, mean + gap, **look)
 
 
-def count_layers(ax):
-    """Whole numbers alone at an axis of layers."""
-    ax.xaxis.get_major_locator().set_params(integer=True)
-
-
 def ending(f, path, steps):
     """How a run on a function of one variable ended, in words."""
     if len(path) <= steps:

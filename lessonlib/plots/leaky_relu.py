@@ -5,8 +5,8 @@ import numpy as np
 from lessonlib import looks
 from lessonlib.looks import GREY
 from lessonlib.phrases import _
-from lessonlib.plots.common import count_layers, note
-from lessonlib.plots.networks import draw_runs_by_outcome
+from lessonlib.plots.common import note
+from lessonlib.plots.networks import count_layers, draw_runs_by_outcome
 
 
 def draw_activation_family(axes, family, low=-4.0, high=2.5):

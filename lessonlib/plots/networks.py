@@ -4,7 +4,7 @@ import numpy as np
 
 from lessonlib import looks
 from lessonlib.phrases import _
-from lessonlib.plots.common import corner_note, count_layers, draw_runs_and_median, note
+from lessonlib.plots.common import corner_note, draw_runs_and_median, note
 
 
 def network_name(kind):
@@ -19,6 +19,11 @@ def name_network(ax, kind, place, offset=None, **how):
     note(ax, network_name(kind), place, offset, **look | how)
 
 
+def count_layers(ax):
+    """Whole numbers alone at an axis of layers."""
+    ax.xaxis.get_major_locator().set_params(integer=True)
+
+
 def draw_sizes_by_layer(ax, sizes, look, window=(0.0, np.inf), **median):
     """Sizes in each layer of K networks on a logarithmic axis: pale lines, and their median.
 
@@ -26,7 +31,7 @@ def draw_sizes_by_layer(ax, sizes, look, window=(0.0, np.inf), **median):
     look: of all lines.  median: what is different for the median.
     """
     shown = np.clip(np.nan_to_num(sizes, nan=np.inf), *window)
-    draw_runs_and_median(ax, np.arange(1, shown.shape[1] + 1), shown.T, look, look | median, linestyle="-")
+    draw_runs_and_median(ax, np.arange(1, shown.shape[1] + 1), shown.T, look, look | median)
     ax.set_yscale("log")
     count_layers(ax)
 
@@ -37,8 +42,8 @@ def draw_accuracy_by_epoch(ax, accuracy, look):
     accuracy: from 0 to 1, (epochs, K); NaN, after a run has left the finite numbers, is drawn as 0.
     """
     epochs, runs = accuracy.shape
-    percent, how = 100 * np.nan_to_num(accuracy), {"linestyle": "-", "alpha": 0.3 if runs > 20 else 0.6}
-    draw_runs_and_median(ax, np.arange(1, epochs + 1), percent, look, **how)
+    percent, alpha = 100 * np.nan_to_num(accuracy), 0.3 if runs > 20 else 0.6
+    draw_runs_and_median(ax, np.arange(1, epochs + 1), percent, look, alpha=alpha)
     ax.set(xlim=(1, epochs), ylim=(0, 103), xlabel=_("epoch"), ylabel=_("right (%)"))
 
 

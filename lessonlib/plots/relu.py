@@ -10,7 +10,8 @@ from lessonlib.functions import sigmoid
 from lessonlib.looks import GREY, GROUND, INK
 from lessonlib.measures import accuracy, dead_units
 from lessonlib.phrases import _
-from lessonlib.plots.common import ARROW, corner_note, count_layers, draw_box, draw_runs_and_median, note
+from lessonlib.plots.common import ARROW, corner_note, draw_box, draw_runs_and_median, note
+from lessonlib.plots.networks import draw_sizes_by_layer
 from lessonlib.plots.surfaces import RINGS, draw_network_on_rings
 
 
@@ -101,15 +102,13 @@ def draw_gradient_sizes(ax, sizes, kind, title):
 
     sizes: (K, layers), the output's last.  kind: their activation.
     """
-    look, layers = looks.activation(kind), np.arange(1, sizes.shape[1] + 1)
     ax.axhspan(1e-13, 1e-6, color=looks.BAND, linewidth=0)
     edge = {"fontsize": 10, "color": GREY, "path_effects": None, "weight": "normal"}
     corner_note(ax, _("almost nothing; less is drawn on the edge"), **edge)
-    median = look | {"linestyle": "-", "linewidth": 1.8, "markersize": 7}
-    draw_runs_and_median(ax, layers, np.maximum(sizes, 2e-13).T, look, median)
-    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean |grad.W|"), title=title, yscale="log")
-    ax.set(ylim=(1e-13, 1e9), xlim=(0.6, len(layers) + 0.4), yticks=10.0 ** np.arange(-12, 9, 4))
-    count_layers(ax)
+    median = {"linestyle": "-", "linewidth": 1.8, "markersize": 7}
+    draw_sizes_by_layer(ax, sizes, looks.activation(kind), (2e-13, np.inf), **median)
+    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean |grad.W|"), title=title)
+    ax.set(ylim=(1e-13, 1e9), xlim=(0.6, sizes.shape[1] + 0.4), yticks=10.0 ** np.arange(-12, 9, 4))
     first, *_others, hidden, output = np.median(sizes, axis=0)
     return _(
         "{title}: mean |grad.W| is {first:.2g} in layer 1, {hidden:.2g} in the last hidden layer and {output:.2g} in "

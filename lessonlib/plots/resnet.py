@@ -93,7 +93,7 @@ def draw_lesions(ax, lesions, places):
     ax.set(xlabel=_("the block that is left out"), ylabel=_("test rows right (%)"), ylim=(0, 103))
 
 
-def draw_forward_and_backward(axes, forward, back, title):
+def draw_sizes_both_ways(axes, forward, back, title):
     """Sizes of r (above) and of grad.r (below) in each hidden layer of K networks of each kind. Returns the caption.
 
     forward, back: map "plain" and "residual" to (K, layers).
