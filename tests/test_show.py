@@ -7,20 +7,69 @@ from pathlib import Path
 import pytest
 
 import lessonlib
+from lessonlib.losses import sigmoid_cross_entropy
 from lessonlib.objectives import SineLogistic, quartic
-from lessonlib.optimizers import GradientDescent, Momentum
+from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.show import show
 from lessonlib.training import descend
 
 PACKAGE = Path(lessonlib.__file__).parent
 
 
-@pytest.mark.parametrize("thing", [Momentum, GradientDescent, descend, quartic, SineLogistic])
+@pytest.mark.parametrize(
+    "thing", [Momentum, GradientDescent, Adam, descend, quartic, SineLogistic, sigmoid_cross_entropy]
+)
 def test_it_is_the_source_in_the_file_decorators_included(thing):
-    text = (PACKAGE / f"{thing.__module__.split('.')[1]}.py").read_text()
+    text = PACKAGE.parent.joinpath(*thing.__module__.split(".")).with_suffix(".py").read_text()
     node = next(node for node in ast.parse(text).body if getattr(node, "name", "") == thing.__name__)
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    assert repr(show(thing)) == "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+    shown = repr(show(thing))
+    assert shown.splitlines()[0] == text.splitlines()[first - 1]
+    assert without_docstrings(shown) == without_docstrings("\n".join(text.splitlines()[first - 1 : node.end_lineno]))
+
+
+def without_docstrings(text):
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node):
+            node.body.pop(0)
+    return ast.dump(tree)
+
+
+def documented():
+    """One line.
+
+    And more of it.
+    """
+
+    class Inner:
+        """Its equation,
+        on two lines.
+
+        And a rest.
+        """
+
+        def method(self):
+            """Short."""
+
+    return Inner
+
+
+def test_of_each_docstring_the_first_paragraph_is_shown():
+    assert (
+        repr(show(documented))
+        == '''def documented():
+    """One line."""
+
+    class Inner:
+        """Its equation,
+        on two lines."""
+
+        def method(self):
+            """Short."""
+
+    return Inner'''
+    )
 
 
 def test_a_method_is_shown_without_its_indentation():
