@@ -41,7 +41,7 @@ def share(outcomes, confidence=0.95):
     return Share(k, n, p, max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0))  # at p = 0 and 1 too
 
 
-def mean_and_gap(values):
+def mean_and_half_width(values):
     """The mean over n runs, the last axis, and half of its 95 % interval, 1.96 s / sqrt(n).  n: at least 2."""
     values = arguments.floats("values", values)
     if not values.ndim or values.shape[-1] < 2:

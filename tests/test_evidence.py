@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lessonlib.evidence import found, mean_and_gap, share
+from lessonlib.evidence import found, mean_and_half_width, share
 
 
 def outcomes(k, n):
@@ -51,15 +51,15 @@ def test_it_reads_as_a_sentence():
 
 def test_a_mean_has_the_normal_interval():
     values = np.random.default_rng(0).normal(3, 2, (4, 30))
-    mean, gap = mean_and_gap(values)
+    mean, gap = mean_and_half_width(values)
     expected = stats.norm.interval(0.95, values.mean(axis=1), stats.sem(values, axis=1))
     np.testing.assert_allclose([mean - gap, mean + gap], expected, rtol=1e-4)
 
 
 def test_a_mean_is_over_the_last_axis_and_takes_two_runs():
-    assert mean_and_gap([1, 3]) == (2.0, pytest.approx(1.96 * 2**0.5 / 2**0.5, rel=1e-15))
+    assert mean_and_half_width([1, 3]) == (2.0, pytest.approx(1.96 * 2**0.5 / 2**0.5, rel=1e-15))
     values = np.random.default_rng(1).normal(size=(2, 3, 5))
-    mean, gap = mean_and_gap(values)
+    mean, gap = mean_and_half_width(values)
     assert mean.shape == gap.shape == (2, 3)
     for at in np.ndindex(2, 3):
         spread = (np.square(values[at] - values[at].mean()).sum() / 4) ** 0.5

@@ -102,7 +102,7 @@ NUMBERS = {
     "sin_and_cos": (functions.sin_and_cos, "u", np.array([-1.0, 0.5])),
     "softmax": (losses.softmax, "Z", Z),
     "one_hot": (lambda y: datasets.one_hot(y, 2), "y", y),
-    "mean_and_gap": (evidence.mean_and_gap, "values", np.array([1.0, 2.0, 4.0])),
+    "mean_and_half_width": (evidence.mean_and_half_width, "values", np.array([1.0, 2.0, 4.0])),
     "share": (evidence.share, "outcomes", np.array([True, False])),
     "roots": (lambda lr: heavy_ball.roots(lr, 0.5, 2.0), "lr", np.array([0.1, 0.2])),
     "shrinkage": (lambda c: heavy_ball.shrinkage(0.1, 0.5, c), "curvature", np.array([0.1, 0.2])),

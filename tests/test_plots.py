@@ -46,7 +46,7 @@ def test_a_path_tells_where_it_leaves_the_picture():
 def test_the_map_of_behaviours_names_the_run():
     for lr, rho, word in (
         (1.02, 0.9, "Oscillating"),
-        (0.1, 0.0, "Steady"),
+        (0.1, 0.0, "Overdamped"),
         (1.5, 0.0, "Divergent"),
         (0.9, 0.0, "Zigzag"),
     ):

@@ -7,7 +7,7 @@ import pytest
 
 from lessonlib import arguments, datasets, heavy_ball, losses, measures
 from lessonlib.datasets import disk, rings
-from lessonlib.evidence import mean_and_gap
+from lessonlib.evidence import mean_and_half_width
 from lessonlib.layers import BatchNorm, Chain, Concat, Layer, LeakyReLU, Linear, ReLU, Residual
 from lessonlib.losses import sigmoid_cross_entropy, squared_error
 from lessonlib.network import Network
@@ -112,9 +112,9 @@ ERRORS = [
         "x takes finite numbers of at least 6 and less than 5, got 5",
     ),
     # evidence, heavy_ball, data sets
-    (lambda: mean_and_gap("ab"), f"values {NUMBERS} 'ab'"),
-    (lambda: mean_and_gap(3.0), "values must have at least 2 runs in its last axis, got shape ()"),
-    (lambda: mean_and_gap(np.ones((3, 1))), "values must have at least 2 runs in its last axis, got shape (3, 1)"),
+    (lambda: mean_and_half_width("ab"), f"values {NUMBERS} 'ab'"),
+    (lambda: mean_and_half_width(3.0), "values must have at least 2 runs in its last axis, got shape ()"),
+    (lambda: mean_and_half_width(np.ones((3, 1))), "values must have at least 2 runs in its last axis, got shape (3, 1)"),
     (lambda: heavy_ball.best_momentum(2.0, 1.5), "high - low takes finite numbers of at least 0, got -0.5"),
     (lambda: heavy_ball.best_momentum(0.0, 1.5), "low takes finite numbers greater than 0, got 0.0"),
     (lambda: heavy_ball.best_momentum(1.0, 0.0), "high takes finite numbers greater than 0, got 0.0"),

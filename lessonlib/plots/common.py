@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch
 
 from lessonlib import looks
-from lessonlib.evidence import mean_and_gap
+from lessonlib.evidence import mean_and_half_width
 from lessonlib.looks import GREY, GROUND, INK
 from lessonlib.objectives import nearest_minimum
 from lessonlib.phrases import _
@@ -116,7 +116,7 @@ def draw_share(ax, x, shares, **look):
 
 def draw_mean(ax, x, right, **look):
     """Mean accuracies against x, in percent, with their 95 % intervals as a band.  right: (len(x), runs)."""
-    mean, gap = mean_and_gap(100 * right)
+    mean, gap = mean_and_half_width(100 * right)
     draw_with_band(ax, x, mean, mean - gap, mean + gap, **look)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from lessonlib import looks
-from lessonlib.heavy_ball import critical_momentum, kind, shrinkage
+from lessonlib.heavy_ball import convergence_factor, critical_momentum, kind
 from lessonlib.looks import GREY, GROUND, INK
 from lessonlib.measures import locate, reached
 from lessonlib.phrases import _
@@ -55,7 +55,7 @@ def draw_swing(axes, path, optimizer):
     """A run on the parabola over time, and its place in the plane. Returns the caption."""
     run, plane = axes
     at = optimizer.lr, optimizer.rho, 2.0  # the parabola w^2 has curvature 2
-    factor, motion = float(shrinkage(*at)), MOTIONS[int(kind(*at))]
+    factor, motion = float(convergence_factor(*at)), MOTIONS[int(kind(*at))]
     look, times = looks.dots(looks.method(optimizer)), np.arange(len(path))
     envelope = abs(path[0]) * factor**times
     run.fill_between(times, -envelope, envelope, color=look["color"], alpha=0.12, linewidth=0)
