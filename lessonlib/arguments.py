@@ -105,7 +105,7 @@ def movable(name, value):
 
 def of_shape(name, given, shape):
     """What a function gave, if it is as large as the w that it is for."""
-    if np.shape(given) != shape:
+    if getattr(given, "shape", None) != shape and np.shape(given) != shape:  # np.shape is slow, at each step
         raise ValueError(f"{name} must give numbers in the shape of w, {shape}, got shape {np.shape(given)}")
     return given
 

@@ -4,34 +4,44 @@ Z: the network's last output, (n, c) or (K, n, c).  Y: what it should be, (n, c)
 population has its own.  The value is a number, or one for each member, (K,).
 """
 
-from functools import wraps
+from functools import partial, update_wrapper
 
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.functions import log_softmax
 
 
-def takes(wanted, fits):
-    """Let a loss raise a ValueError if Y's shape is not Z's, or if Y is not what is `wanted`.
+class Loss:
+    """A loss with the labels it takes: `loss(Z, Y)` checks both and returns (value, dZ).
 
-    The loss gets `check(Y)` and `unchecked(Z, Y)`, so that training checks the labels once and not at each step.
+    formula: the function (Z, Y) -> (value, dZ) without checks, for a training that has called `check(Y)` once.
+    labels: what Y takes, in words.  fits: Y -> whether it is that.
+
+    Raises ValueError if Y does not have Z's shape, or if it is not what `labels` says.
     """
 
-    def check(Y):
-        if not fits(Y):
-            raise ValueError(f"y takes {wanted}, got {np.unique(Y)[:5]} in shape {Y.shape}")
+    def __init__(self, formula, labels, fits):
+        self.formula, self.labels, self.fits = formula, labels, fits
+        update_wrapper(self, formula)
 
-    def decorate(loss):
-        @wraps(loss)
-        def checked(Z, Y):
-            Z, Y = arguments.outputs_and_labels(Z, Y)
-            check(Y)
-            return loss(Z, Y)
+    def __call__(self, Z, Y):
+        Z, Y = arguments.outputs_and_labels(Z, Y)
+        self.check(Y)
+        return self.formula(Z, Y)
 
-        checked.check, checked.unchecked = check, loss
-        return checked
+    def check(self, Y):
+        """Raise a ValueError if Y is not what the loss takes."""
+        if not self.fits(Y):
+            raise ValueError(f"y takes {self.labels}, got {np.unique(Y)[:5]} in shape {Y.shape}")
 
-    return decorate
+    def __reduce__(self):  # it is copied and pickled as the function is: by its name
+        return self.__qualname__
+
+
+def takes(labels, fits):
+    """A decorator that makes a Loss of a formula: see Loss for the arguments."""
+    return partial(Loss, labels=labels, fits=fits)
 
 
 def _are_labels(Y):
@@ -42,20 +52,21 @@ def _are_classes(Y):
     return _are_labels(Y) and (Y.sum(axis=-1) == 1).all()
 
 
+takes_labels = takes("labels 0 and 1", _are_labels)
 takes_classes = takes("one 1 in each row and else 0, as one_hot makes them", _are_classes)
 
 
-@takes("labels 0 and 1", _are_labels)
+@takes_labels
 def sigmoid_cross_entropy(Z, Y):
-    """L = mean of -Y log S(Z) - (1 - Y) log(1 - S(Z));   dZ = (S(Z) - Y) / n
+    """L = mean of -Y log S(Z) - (1 - Y) log(1 - S(Z)) = mean of log(1 + exp(U)),   U = (1 - 2 Y) Z
+    dZ = (S(Z) - Y) / n = (1 - 2 Y) S(U) / n
 
-    With several columns, the sum over them. Written with U = -Z for label 1 and U = Z for label 0: the loss is
-    log(1 + exp(U)), its derivative by U is S(U) = exp(U) / (1 + exp(U)). So nothing overflows, and nothing is rounded
-    away when O = S(Z) is close to its label.
+    U is -Z for label 1 and Z for label 0, and S(U) = exp(U - log(1 + exp(U))). With several columns, the sum over them.
+    In U nothing overflows, and a gradient is not rounded to 0 when S(Z) is close to its label.
     """
     n, sign = Z.shape[-2], 1 - 2 * Y
     U = sign * Z
-    losses = np.logaddexp(0, U)
+    losses = np.logaddexp(0, U)  # log(1 + exp(U))
     return losses.sum(axis=(-2, -1)) / n, sign * np.exp(U - losses) / n
 
 
@@ -63,8 +74,7 @@ def sigmoid_cross_entropy(Z, Y):
 def softmax_cross_entropy(Z, Y):
     """L = mean of -sum_c Y_c log P_c,  P_c = exp(Z_c) / sum_k exp(Z_k);   dZ = (P - Y) / n"""
     n = Z.shape[-2]
-    U = Z - Z.max(axis=-1, keepdims=True)  # P stays the same, and exp(U) <= 1
-    log_P = U - np.log(np.exp(U).sum(axis=-1, keepdims=True))
+    log_P = log_softmax(Z)
     return -(Y * log_P).sum(axis=(-2, -1)) / n, (np.exp(log_P) - Y) / n
 
 
@@ -73,12 +83,3 @@ def squared_error(Z, Y):
     """L = mean of sum_c (Z_c - Y_c)^2;   dZ = 2 (Z - Y) / n"""
     n = Z.shape[-2]
     return ((Z - Y) ** 2).sum(axis=(-2, -1)) / n, 2 * (Z - Y) / n
-
-
-def softmax(Z):
-    """P_c = exp(Z_c) / sum_k exp(Z_k): each row's probabilities of the classes."""
-    Z = arguments.floats("Z", Z)
-    if not Z.size or not Z.ndim:
-        raise ValueError(f"Z must have shape (..., c), a column for each class, got {Z.shape}")
-    E = np.exp(Z - Z.max(axis=-1, keepdims=True))  # P stays the same, and nothing overflows
-    return E / E.sum(axis=-1, keepdims=True)

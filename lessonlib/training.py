@@ -6,18 +6,20 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.batches import Batches
+from lessonlib.losses import Loss
 from lessonlib.network import Network
 
 
 def descend(f, w, optimizer, steps, decay=0.0):
-    """Move w in place; yield (k, value, gradient) before each move: `for k, value, g in descend(...)` makes the moves.
+    """w <- w - optimizer(g) - decay w: a generator that moves w in place, and yields (k, value, g) before each step.
 
-    w <- w - optimizer(g) - decay w
+    f: a function w -> (value, gradient).  w: an array of floats; a population has one leading axis, and its value has
+    that shape.  steps: the number of steps, at least 0.
+    decay: decoupled weight decay, from 0 (none) to below 1. An array (K, 1) gives each member of a population its own.
+    With Adam this is AdamW (Loshchilov & Hutter 2019), and our decay is their lambda times the learning rate.
 
-    f: w -> (value, gradient).  w: an array of floats; a population has one leading axis, and its value has that shape.
-    decay: decoupled weight decay, from 0 (none) to below 1; with Adam this is AdamW (Loshchilov & Hutter 2019), whose
-    lambda times learning rate is our decay. An array (K, 1) gives each member of a population its own.
-    Stops early when no member's value is finite any longer: k is then the number of moves that led there.
+    `for k, value, g in descend(...)` takes the steps. It ends early when no member's value is finite any more; k is
+    then the number of steps that led there. Raises ValueError if f or the optimizer returns another shape than w's.
     """
     arguments.movable("w", w)
     arguments.function("f", f, "a function w -> (value, gradient)")
@@ -42,12 +44,10 @@ def minimise(f, w, optimizer, steps, decay=0.0):
 
 
 def trace(f, w, optimizer, steps, decay=0.0):
-    """The whole path of `descend` as an array of shape (moves + 1, *w.shape), the start included.
+    """The whole path of `descend`, with the start as its first row: an array of shape (steps + 1, *w.shape).
 
-    w stays as it is, and with it a network that f belongs to.
-
-    A run whose value leaves the finite numbers ends there: its path has fewer than steps + 1 rows.
-    In a population the rows of such a member are NaN from that step on.
+    It does not change w, nor a network that f belongs to. The path of a run whose value leaves the finite numbers ends
+    there and has fewer rows. In a population the rows of such a member are NaN from that step on.
     """
     w = np.array(arguments.numbers("w", w), dtype=float)
     path = [_where_finite(value, w) for _, value, _ in descend(f, w, optimizer, steps, decay)]
@@ -64,7 +64,7 @@ def _where_finite(value, w):
 
 
 def diverged_at(losses):
-    """The first step whose loss is not a finite number, or -1 if all are: a number, or one for each member.
+    """The first step whose loss is not a finite number, or -1 if there is none; for a population one number each.
 
     losses: (steps,), or (steps, K) for a population.
     """
@@ -76,19 +76,21 @@ def diverged_at(losses):
 
 
 def objective(net, loss, batches):
-    """The function w -> (value, gradient) of a network for `descend(f, net.w, optimizer, steps)`.
+    """The loss of a network as a function w -> (value, gradient), for `descend(f, net.w, optimizer, steps)`.
 
-    net: a Network.  loss: one of `losses`, or a function like them.  batches: a Batches; each call uses the next one.
-    For a population value and gradient are of shapes (K,) and (K, P). At another w than net.w the network is only
-    visited: it stays as it is.
+    net: a Network.  loss: one of `losses`, or a function (Z, Y) -> (value, dZ).  batches: a Batches, of which each call
+    uses the next batch. For a population the value has shape (K,) and the gradient (K, P). A call with another w than
+    net.w leaves the network as it was.
+
+    Raises ValueError if shapes, labels or populations do not match, or if nobody has drawn the network's weights.
     """
     arguments.instance("net", net, Network)
     arguments.function("loss", loss, "one of lessonlib.losses, such as squared_error")
     arguments.instance("batches", batches, Batches)
     X, Y = batches.X, batches.Y
-    if hasattr(loss, "check"):
+    if isinstance(loss, Loss):
         loss.check(Y)  # once, and not at each step
-    loss = getattr(loss, "unchecked", loss)
+        loss = loss.formula
     if (X.shape[-1], Y.shape[-1]) != (net.inputs, net.outputs(net.inputs)):
         raise ValueError(
             f"batches must have {net.inputs} inputs, as {net!r}, and its outputs, got {X.shape} and {Y.shape}"
@@ -121,7 +123,7 @@ def _refuse_blank(net):
 
 @contextmanager
 def _visited(net, w):
-    """The network at another w, and what it was afterwards."""
+    """Give the network another w, and afterwards all that it had before."""
     w0, g0, drawn = net.w.copy(), net.g.copy(), net.drawn
     recorded = [(layer, name, getattr(layer, name)) for layer in net.leaves() for name in layer.statistics]
     net.w = w
@@ -134,10 +136,10 @@ def _visited(net, w):
 
 
 def check_gradient(f, w, step=1e-5):
-    """The relative error of f's gradient, |g - d| / (|g| + |d|): a number, or one for each member of a population.
+    """|g - d| / (|g| + |d|): the relative error of the gradient g of f, for a population one number each.
 
-    d: central differences, (f(w + step e_i) - f(w - step e_i)) / (2 step) for each i. f must not draw batches, and they
-    tell nothing where f has a kink, as a ReLU has whose X is 0.
+    d_i = (f(w + step e_i) - f(w - step e_i)) / (2 step) are central differences. So f must not draw batches, and the
+    error means nothing where f has a kink, as ReLU has at X = 0.
     """
     w = np.array(arguments.numbers("w", w, shape=("p",)), dtype=float)
     arguments.function("f", f, "a function w -> (value, gradient)")

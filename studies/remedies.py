@@ -6,8 +6,8 @@ import numpy as np
 
 from lessonlib import datasets, lecture, losses, studies
 from lessonlib.datasets import one_hot
+from lessonlib.functions import softmax
 from lessonlib.layers import Concat, LeakyReLU, Linear
-from lessonlib.losses import softmax
 from lessonlib.measures import accuracy
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum

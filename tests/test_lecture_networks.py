@@ -10,8 +10,9 @@ import pytest
 
 from lessonlib import datasets, lecture
 from lessonlib.datasets import one_hot
+from lessonlib.functions import softmax
 from lessonlib.layers import BatchNorm, Linear
-from lessonlib.losses import softmax, softmax_cross_entropy
+from lessonlib.losses import softmax_cross_entropy
 from lessonlib.measures import accuracy, confusion_table
 from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream

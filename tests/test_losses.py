@@ -1,10 +1,13 @@
 """Losses: values and derivatives against autograd and closed forms, far from zero, and bad input."""
 
+import copy
+import pickle
+
 import numpy as np
 import oracles
 import pytest
 
-from lessonlib import lecture, losses
+from lessonlib import functions, lecture, losses
 
 LOSSES = {name: getattr(losses, name) for name in oracles.LOSSES}
 
@@ -51,11 +54,24 @@ def test_cross_entropies_at_ten_thousand():
         np.testing.assert_array_equal(dZ, [[0, 0, 0], [0.5, -0.5, 0]])
 
 
-def test_a_tiny_loss_is_not_rounded_away():
-    for Z, Y in (([[30.0]], [[1]]), ([[-30.0]], [[0]])):
+@pytest.mark.parametrize("size", [5.0, 30.0, 700.0])
+def test_a_tiny_loss_is_not_rounded_away(size):
+    for Z, Y in (([[size]], [[1]]), ([[-size]], [[0]])):
         value, dZ = losses.sigmoid_cross_entropy(Z, Y)
-        assert value == pytest.approx(np.exp(-30.0), rel=1e-12)
-        assert dZ == pytest.approx((1 - 2 * Y[0][0]) * np.exp(-30.0), rel=1e-12)
+        assert value == pytest.approx(np.log1p(np.exp(-size)), rel=1e-12, abs=0)
+        assert dZ == pytest.approx((1 - 2 * Y[0][0]) / (1 + np.exp(size)), rel=1e-12, abs=0)
+
+
+def test_a_loss_is_copied_and_pickled_by_its_name():
+    for loss in (losses.sigmoid_cross_entropy, lecture.floored_cross_entropy):
+        assert pickle.loads(pickle.dumps(loss)) is loss and copy.deepcopy(loss) is loss
+
+
+def test_log_softmax_is_finite_where_a_probability_is_rounded_to_0():
+    log_P = functions.log_softmax([[0.0, 1000.0, 1000.0]])
+    np.testing.assert_allclose(log_P, [[-1000 - np.log(2), -np.log(2), -np.log(2)]], rtol=1e-15)
+    Z = np.random.default_rng(0).normal(size=(3, 4, 5))
+    np.testing.assert_allclose(np.exp(functions.log_softmax(Z)), functions.softmax(Z), rtol=1e-13)
 
 
 def test_two_classes_are_one_sigmoid():
@@ -82,7 +98,7 @@ def test_a_loss_of_ones_own_says_what_it_takes():
         return (Z * Y < 0).mean(), -Y
 
     assert hinge([[2.0], [3.0]], [[1], [-1]])[0] == 0.5 and hinge.__doc__ == "Rows that are wrong."
-    assert hinge.unchecked(np.ones(1), np.zeros(1))[0] == 0 and len(seen) == 2
+    assert hinge.formula(np.ones(1), np.zeros(1))[0] == 0 and len(seen) == 2
     assert hinge.check(np.ones((1, 1))) is None
     for call in (lambda Y: hinge(Y, Y), hinge.check):
         with pytest.raises(ValueError) as error:
@@ -108,7 +124,7 @@ def test_bad_input(call, message):
 
 def test_softmax_is_a_distribution_and_does_not_overflow():
     with np.errstate(over="raise", invalid="raise"):
-        P = losses.softmax(np.array([[[0.0, 0.0], [np.log(3), 0]], [[1e4, -1e4], [-1e4, -1e4]]]))
+        P = functions.softmax(np.array([[[0.0, 0.0], [np.log(3), 0]], [[1e4, -1e4], [-1e4, -1e4]]]))
     np.testing.assert_allclose(P, [[[0.5, 0.5], [0.75, 0.25]], [[1, 0], [0.5, 0.5]]], rtol=1e-15)
 
 

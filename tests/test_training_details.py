@@ -131,7 +131,7 @@ def test_labels_are_checked_once_and_not_at_each_step():
 
     @takes("anything", lambda Y: checked.append(Y) or True)
     def loss(Z, Y):
-        return squared_error.unchecked(Z, Y)
+        return squared_error.formula(Z, Y)
 
     net = Network([Concat([Linear(2, 1)])]).initialise(RStream(0))  # 3 outputs
     f = objective(net, loss, Batches(X, np.ones((10, 3))))

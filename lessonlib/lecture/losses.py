@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lessonlib.functions import sigmoid
-from lessonlib.losses import softmax, takes, takes_classes
+from lessonlib.functions import sigmoid, softmax
+from lessonlib.losses import takes_classes, takes_labels
 
 
-@takes("labels 0 and 1", lambda Y: ((Y == 0) | (Y == 1)).all())
+@takes_labels
 def clipped_cross_entropy(Z, Y, eps=1e-8):
     """L = mean of -Y log(P + eps) - (1 - Y) log(1 - P + eps),  P = S(Z) kept in [eps, 1 - eps];   dZ = (P - Y) / n
 
