@@ -7,22 +7,26 @@ from collections import Counter
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.layers import Chain
+from lessonlib.layers import Chain, Layer
 from lessonlib.population import one_each
 from lessonlib.rstream import RStream
 
-# Freeing one large array (it is never written to) makes glibc keep what is freed later, instead of handing it back and
-# faulting it in again at each step: a population of 64 deep networks trains a third faster.
-np.empty(2**22 - 2**17)
+
+def _keep_freed_memory():
+    """Allocate and free one large array, after which glibc keeps what is freed: a third faster for 64 deep networks."""
+    np.empty(2**22 - 2**17)
+
+
+_keep_freed_memory()
 
 
 class Network(Chain):
-    """A chain of layers over one vector of P parameters, `w`, with the gradient beside it, `g`.
+    """A chain of layers whose P parameters are views of one vector w, with the gradient in a vector g beside it.
 
-    layers: a list of layers.  population: None for one network, with w of shape (P,); or a number K for that many
-    side by side, with w of shape (K, P).  Assigning to `w` or `g` copies into it.
-    blocks: where each parameter lies in the vector, by name: {"b1": slice, "W1": slice, "b2": ...}; the number counts
-    the layers of its kind.
+    layers: a list of layers, at least one with parameters.  population: None for one network, whose w has shape (P,);
+    or a number K of networks side by side, with w of shape (K, P).  Assigning to `w` or `g` copies into it.
+    blocks: where each parameter lies in the vector, by name, such as {"b1": slice, "W1": slice, "b2": ...}. The number
+    counts the layers that have a parameter of this name.
     """
 
     def __init__(self, layers, population=None):
@@ -30,7 +34,7 @@ class Network(Chain):
         for layer in self.leaves():
             if layer.owner and layer.owner() is not None:
                 raise ValueError(f"layers: {layer!r} belongs to another network, and would break it: make a new layer")
-            if layer.shapes and not hasattr(layer, "start"):
+            if layer.shapes and type(layer).start is Layer.start:
                 raise ValueError(f"layers: {layer!r} has parameters, and no start(normal, sd) to draw the first ones")
         self.population = None if population is None else arguments.whole("population", population, 1)
         self.blocks, count, P = {}, Counter(), 0
@@ -80,12 +84,12 @@ class Network(Chain):
 
     @property
     def statistics(self):
-        """What the layers recorded in training, by name: {"moving_mean1": array, "moving_var1": array, ...}."""
+        """What the layers have recorded in training, by name: {"moving_mean1": array, "moving_var1": array, ...}."""
         layers = [layer for layer in self.leaves() if layer.statistics]
         return {f"{name}{i}": getattr(layer, name) for i, layer in enumerate(layers, 1) for name in layer.statistics}
 
     def reset(self):
-        """As new: all parameters 0 but gamma, which is 1, and moving statistics of mean 0 and variance 1."""
+        """Set all parameters to 0 but gamma, which becomes 1, and moving statistics to mean 0 and variance 1."""
         self.w[...] = 0.0
         for layer in self.leaves():
             layer.reset()
@@ -97,22 +101,22 @@ class Network(Chain):
         return super()._forward(X, train)
 
     def predict(self, X):
-        """Y for X in prediction mode: `forward(X, train=False)`, which BatchNorm records nothing of."""
+        """Y for X in prediction mode, `forward(X, train=False)`: BatchNorm uses its statistics and records nothing."""
         return self.forward(X, train=False)
 
     def gradient(self, dY):
-        """Write g, the gradient by w, as `backward` does, without the gradient by X."""
+        """Write g, the gradient by w, as `backward` does, but do not compute the gradient by X, which nobody needs."""
         dY = arguments.floats("dY", dY)
         for layer in reversed(self.layers[1:]):
             dY = layer._backward(dY)
         self.layers[0].gradient(dY)
 
     def initialise(self, rng, sd=1.0):
-        """Draw first weights and biases from N(0, sd^2), layer by layer, reset the rest; returns the network itself.
+        """Draw the initial weights and biases from N(0, sd^2), layer by layer, and reset the rest. Returns the network.
 
-        rng: a numpy Generator or an RStream. For a population a list of K of them, of which member i uses the i-th; or
-        one Generator, which is spawned into K.
-        sd: a number, the lecture's 1 by default, or "he" or "glorot" (see Linear.start).
+        rng: a numpy Generator or an RStream. A population takes a list of K of them, of which member i uses the i-th,
+        or one Generator, which is spawned into K.
+        sd: a number, by default the lecture's 1, or "he" or "glorot" (see Linear.start).
         """
         if isinstance(sd, str):
             arguments.choice("sd", sd, ("he", "glorot"))

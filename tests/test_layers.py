@@ -262,6 +262,21 @@ class FirstRow(Layer):
     def forward(self, X, train=True):
         return X[:1]
 
+    def backward(self, dY):
+        raise AssertionError("nobody gets here")
+
+
+@pytest.mark.parametrize(("method", "missing"), [("forward", "backward"), ("backward", "forward")])
+def test_a_layer_without_one_of_its_two_methods_cannot_be_made(method, missing):
+    half = type("Half", (Layer,), {method: lambda self, *given: given[0]})
+    with pytest.raises(TypeError, match=f"abstract .*{missing}"):
+        half()
+
+
+def test_a_layer_without_parameters_has_none_to_start_with():
+    with pytest.raises(NotImplementedError, match=r"^ReLU must define start\(normal, sd\)$"):
+        ReLU().start(np.zeros, 1.0)
+
 
 @pytest.mark.parametrize(
     ("make", "message"),

@@ -319,7 +319,6 @@ def test_a_thousand_residual_layers_learn_in_a_few_steps():
         (lambda net: lecture.densenet([3, 0]), "widths takes a whole number of at least 1, got 0"),
         (lambda net: lecture.MXNetAdam(ahead=-1), "ahead takes finite numbers of at least 0, got -1"),
         (lambda net: lecture.MXNetAdam(beta1=1), "beta1 takes finite numbers"),
-        (lambda net: lecture.MXNetAdam(bias_correction=False), "MXNetAdam takes the hyper-parameters lr"),
         (lambda net: lecture.stale_steps(net, ["mlp5"]), "before takes one of 'mlp4'"),
         (lambda net: lecture.train_iris(net, "adam"), "optimizer takes an optimizer such as MXNetAdam"),
         (lambda net: lecture.train_iris(net, Adam), "optimizer takes an optimizer such as"),

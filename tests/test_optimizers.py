@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -238,17 +239,26 @@ def test_a_bad_momentum_is_named(rho, message):
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
+    ("make", "unknown"),
     [
-        (lambda: GradientDescent(rho=0.9), "GradientDescent takes the hyper-parameters lr, got rho"),
-        (lambda: GradientDescent(0.1, 0.9), "GradientDescent takes the hyper-parameters lr, got 2 of them"),
-        (lambda: Momentum(learning_rate=1, m=2), "Momentum takes the hyper-parameters lr, rho, got learning_rate, m"),
-        (lambda: Momentum(M=1.0), "Momentum takes the hyper-parameters lr, rho, got M"),
+        (lambda: GradientDescent(rho=0.9), "'rho'"),
+        (lambda: GradientDescent(0.1, 0.9), "2 positional arguments but 3 were given"),
+        (lambda: Momentum(M=1.0), "'M'"),
+        (lambda: Adam(rho=0.9), "'rho'"),
     ],
 )
-def test_an_unknown_hyper_parameter_is_named_with_what_is_taken(make, message):
-    with pytest.raises(ValueError, match=f"^{message}$"):
+def test_an_unknown_hyper_parameter_is_an_error_as_in_any_call(make, unknown):
+    with pytest.raises(TypeError, match=unknown):
         make()
+
+
+def test_an_optimizer_without_its_equation_cannot_be_made():
+    @dataclass
+    class Idle(optimizers.Optimizer):
+        lr: float = 0.1
+
+    with pytest.raises(TypeError, match="abstract .*__call__"):
+        Idle()
 
 
 def test_side_by_side_each_moves_as_it_does_alone():

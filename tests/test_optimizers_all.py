@@ -279,7 +279,6 @@ def test_no_gradient_no_move(make):
         (lambda: Adadelta(rho=1), "rho takes finite numbers of at least 0 and less than 1, got 1"),
         (lambda: SWATS(tolerance=-1), "tolerance takes finite numbers greater than 0, got -1"),
         (lambda: Adam(bias_correction="no"), "bias_correction takes one of True, False, got 'no'"),
-        (lambda: Adam(rho=0.9), "Adam takes the hyper-parameters lr, beta1.* got rho"),
     ],
 )
 def test_bad_input(make, message):

@@ -12,8 +12,9 @@ forward. Four laws hold for every layer and every composition of them:
 """
 
 from lessonlib.layers.activations import LeakyReLU, ReLU, Sigmoid
-from lessonlib.layers.basic import Layer, Linear
+from lessonlib.layers.base import Layer
 from lessonlib.layers.batchnorm import BatchNorm
 from lessonlib.layers.compositions import Chain, Concat, Residual
+from lessonlib.layers.linear import Linear
 
 __all__ = ["BatchNorm", "Chain", "Concat", "Layer", "LeakyReLU", "Linear", "ReLU", "Residual", "Sigmoid"]

@@ -1,16 +1,16 @@
-"""The activations: layers without parameters, number by number."""
+"""Activations: layers without parameters, which treat each number on its own."""
 
 import numpy as np
 
 from lessonlib import arguments
 from lessonlib.functions import sigmoid
-from lessonlib.layers.basic import Layer
+from lessonlib.layers.base import Layer
 
 
 class Activation(Layer):
     """A layer without parameters."""
 
-    __setattr__ = object.__setattr__  # nothing to guard, and faster
+    __setattr__ = object.__setattr__  # there are no views to write into, and it is faster
 
 
 class Sigmoid(Activation):
@@ -27,16 +27,12 @@ class Sigmoid(Activation):
 class ReLU(Activation):
     """Y = max(X, 0);   dX = dY where X > 0, else 0   (Nair & Hinton 2010)"""
 
-    zeros = np.zeros(())
-
     def forward(self, X, train=True):
-        if self.zeros.shape != X.shape:  # numpy compares two arrays three times as fast as an array and a number
-            self.zeros = np.zeros(X.shape)
-        self.Y = np.maximum(X, self.zeros)
+        self.Y = np.maximum(X, 0.0)
         return self.Y
 
     def backward(self, dY):
-        return dY * (self.Y > 0)
+        return dY * (self.Y > 0.0)
 
 
 class LeakyReLU(Activation):

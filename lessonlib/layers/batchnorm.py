@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.layers.basic import Layer
+from lessonlib.layers.base import Layer
 
 
 class BatchNorm(Layer):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.layers.basic import Layer
+from lessonlib.layers import Layer
 from lessonlib.network import Network
 
 

@@ -14,7 +14,7 @@ from lessonlib.plots.common import corner_note, draw_curve, draw_path, draw_shar
 from lessonlib.plots.local_minima import draw_outcome_map, name_outcomes
 from lessonlib.plots.surfaces import SURFACE, draw_prediction, draw_surface, values_on_grid
 
-MOTIONS = (_("steady"), _("oscillating"), _("zigzag"), _("divergent"))  # in the order of heavy_ball.KINDS
+MOTIONS = (_("overdamped"), _("oscillating"), _("zigzag"), _("divergent"))  # in the order of heavy_ball.KINDS
 
 
 def draw_run_on_curve(ax, f, path, optimizer, steps):
