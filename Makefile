@@ -6,7 +6,7 @@ CHAPTERS ?= $(wildcard chapters/*.ipynb reference/*.ipynb)
 STUDIES ?= $(wildcard studies/*.py)
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 
-.PHONY: help book serve test test-weekly studies mutants floors prereleases notebooks bench lighthouse clean
+.PHONY: help book serve test test-weekly linkcheck studies mutants floors prereleases notebooks bench lighthouse clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -27,6 +27,9 @@ test-weekly: test ## what takes long: processors, studies, mutants, other browse
 	$(BIN)/python -m pytest tests/weekly
 	$(MAKE) lighthouse
 	$(MAKE) mutants
+
+linkcheck: book ## ask for each address that the pages link to, over the network
+	$(BUILD) --builder linkcheck
 
 studies: $(READY) ## run the stored studies again (STUDIES="..." for some of them); a quiet machine for batch_times
 	for study in $(STUDIES); do $(BIN)/python $$study || exit 1; done

@@ -1,4 +1,4 @@
-"""lessonlib: the small numpy package behind *Descent and Depth*.
+"""lessonlib: the small numpy package behind the book Descent and Depth.
 
     import numpy as np
     from lessonlib import datasets, losses, measures

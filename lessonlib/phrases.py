@@ -3,7 +3,7 @@
     from lessonlib.phrases import _, ngettext
 
     _("{count} of {total} runs end above 90 %").format(count=3, total=8)
-    ngettext("{n} row", "{n} rows", n).format(n=n)
+    ngettext("{n} row", "{n} rows", 8).format(n=8)
 
 A phrase is never built from halves, as another language orders them otherwise: what varies is a placeholder with a
 name, filled in after the translation. Python's own gettext looks for `locale/LANGUAGE/LC_MESSAGES/lessonlib.mo`

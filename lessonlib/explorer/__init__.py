@@ -26,6 +26,8 @@ from PIL import Image
 from lessonlib.explorer.page import figure, label
 from lessonlib.explorer.widget import live, shown_size
 
+__all__ = ["Explorer", "explore"]
+
 WIDTH = 800  # pixels of a frame: crisp on a phone, which shows it 330 wide, and on a desktop at 600
 COLOURS = 32  # a frame keeps its flat colours exactly; only the edges of lines and letters are rounded
 JUMP = 4  # pixels that Axes may move from frame to frame

@@ -12,6 +12,7 @@ from lessonlib.plots.surfaces import draw_prediction, draw_surface, mark_answer,
 
 
 def rows(n):
+    """How many rows, as a phrase."""
     return ngettext("{n} row", "{n} rows", n).format(n=n)
 
 

@@ -1,0 +1,103 @@
+"""The pages of the library miss nothing public, and the examples in docstrings run as they stand."""
+
+import contextlib
+import doctest
+import importlib
+import inspect
+import io
+import pkgutil
+import re
+import textwrap
+
+import pytest
+
+import lessonlib
+from website.docstrings import to_rst
+from website.paths import ROOT
+
+PAGES = "".join((ROOT / "reference" / name).read_text("utf-8") for name in ("library.md", "figures.md"))
+SHOWN = re.findall(r"^\.\. automodule:: (\S+)$", PAGES, re.MULTILINE)
+FOUND = ["lessonlib", *(found.name for found in pkgutil.walk_packages(lessonlib.__path__, "lessonlib."))]
+MODULES = {name: importlib.import_module(name) for name in FOUND}
+
+
+def public(module):
+    """The classes and functions that a module offers: those of `__all__`, or those that it defines itself."""
+    kinds = [*inspect.getmembers(module, inspect.isclass), *inspect.getmembers(module, inspect.isfunction)]
+    if names := getattr(module, "__all__", None):
+        return [thing for name, thing in kinds if name in names]
+    own = [thing for name, thing in kinds if thing.__module__ == module.__name__ and thing.__name__ == name]
+    return [thing for thing in own if not thing.__name__.startswith("_")]
+
+
+def documented():
+    """(name, docstring) of each module, and of each public class, function and method."""
+    for path, module in MODULES.items():
+        yield path, module.__doc__
+        for thing in public(module):
+            yield f"{path}.{thing.__name__}", inspect.getdoc(thing)
+            for name, method in inspect.getmembers(thing, inspect.isroutine) if inspect.isclass(thing) else ():
+                if not name.startswith("_"):
+                    yield f"{path}.{thing.__name__}.{name}", method.__doc__
+
+
+def indented(text):
+    """The code in a docstring: what stands indented behind an empty line."""
+    blocks = re.findall(r"\n\n((?:    .*\n|\n)+)", inspect.cleandoc(text or "") + "\n")
+    return [textwrap.dedent(block).strip() for block in blocks]
+
+
+def run(source):
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(source, "an example", "exec"), {})
+
+
+EXAMPLES = [(name, code) for name, text in documented() for code in indented(text)]
+
+
+@pytest.mark.parametrize(("name", "code"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_an_example_runs(name, code):
+    run(code)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_with_a_prompt_print_what_they_say(name):
+    assert doctest.testmod(MODULES[name]).failed == 0
+
+
+def test_each_public_module_has_its_place_on_a_page():
+    """What a package gathers in `__all__` is shown with the package."""
+    missing = [
+        name
+        for name in MODULES
+        if name not in SHOWN and not hasattr(MODULES[name.rpartition(".")[0] or "lessonlib"], "__all__")
+    ]
+    assert missing == [] and len(SHOWN) == len(set(SHOWN))
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_package_is_shown_with_what_it_gathers(name):
+    gathers = hasattr(MODULES[name], "__path__") and any(thing.__module__ != name for thing in public(MODULES[name]))
+    block = PAGES.partition(f".. automodule:: {name}\n")[2].partition("```")[0]
+    assert (":imported-members:" in block) == gathers
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_shown_says_what_it_is(name):
+    """Sphinx leaves out what has no docstring, without a word."""
+    silent = [thing.__name__ for thing in public(MODULES[name]) if not (thing.__doc__ or "").strip()]
+    assert MODULES[name].__doc__ and silent == []
+
+
+def test_an_example_is_found_and_its_fault_noticed():
+    assert indented("Prose.\n\n    x = 1\n\n    y = 2\n\nMore:\n    no code") == ["x = 1\n\ny = 2"]
+    assert EXAMPLES
+    with pytest.raises(NameError):
+        run("x")
+
+
+def test_a_docstring_becomes_restructured_text():
+    text = "M <- rho M_t + lr g;   W <- W - M   (Polyak 1964)\n\nlr: |rate|, `a`.  rho, M_t: *two*.\nReturns W."
+    lines = to_rst(f"{text}\n\n    x = 1").split("\n\n")
+    assert lines[0] == "| ``M <- rho M_t + lr g``\n| ``W <- W - M``\n| (Polyak 1964)"
+    assert lines[2:] == [r"* **lr**: \|rate\|, ``a``.", r"* **rho, M\_t**: \*two\*.", "Returns W.", "::", "    x = 1"]
