@@ -7,6 +7,7 @@ LONGEST_CELL = 15
 SHOWS = {"print", "show", "explore"}
 ONE_MACHINE_ONLY = {"text/html", "application/vnd.jupyter.widget-view+json"}
 WAIT = re.compile(r"wait_for_timeout|\bsleep\b|setTimeout|setInterval|networkidle")
+PRIVATE = re.compile(r"\w+\._[a-z]\w*")
 EXCEPTION = re.compile(r"noqa|(warnings|simplefilter)\(.ignore|[\"']ignore:|type: ignore|mark\.(skip|xfail)")
 
 
@@ -28,6 +29,8 @@ def problems_of_cell(cell):
         yield "wrote to stderr, which a page would show: a warning of this machine"
     if len(cell.source.splitlines()) > LONGEST_CELL:
         yield f"is longer than {LONGEST_CELL} lines"
+    if private := PRIVATE.search(cell.source):
+        yield f"reaches into a private part, {private[0]}"
     if mimes & ONE_MACHINE_ONLY:
         yield "has an HTML or widget output, which works on one machine only"
     if "image/png" in mimes and not described.get("image", {}).get("alt"):

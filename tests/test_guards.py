@@ -105,7 +105,7 @@ def test_a_wait_for_a_time_is_named(line):
 
 
 def test_a_good_notebook_passes():
-    cells = [executed("x = 1"), executed("draw()", PICTURE, **DESCRIBED)]
+    cells = [executed("x = f.__name__"), executed("draw()", PICTURE, **DESCRIBED)]
     cells += [executed("f()", new_output("stream", text="1"), tags=["nbval-ignore-output"], reason="a clock")]
     assert problems_of_notebook(new_notebook(cells=cells)) == []
 
@@ -118,6 +118,7 @@ def test_a_good_notebook_passes():
         (executed("1 / 0", new_output("error", ename="ZeroDivisionError")), "error"),
         (executed("f()", new_output("stream", name="stderr", text="findfont: not found")), "wrote to stderr"),
         (executed("x = 1\n" * 16), "longer than 15"),
+        (executed("a = net._w[0]"), "a private part, net._w"),
         (executed("table", new_output("execute_result", data={"text/html": "<p>"})), "HTML"),
         (executed("draw()", PICTURE, mystnb={"figure": {"caption": "A line."}}), "without alt text"),
         (executed("draw()", PICTURE, mystnb={"image": {"alt": "A line"}}), "without a caption"),

@@ -30,10 +30,10 @@ class SWATS(Adam):
         self.V = np.where(sgd, self.beta1 * self.V + g, 0.0)
         adam = super().__call__(g)
         D = np.where(sgd, (1 - self.beta1) * self.Lambda * self.V, adam)
-        self._consider(adam, g, sgd)
+        self.consider(adam, g, sgd)
         return D
 
-    def _consider(self, D, g, sgd):
+    def consider(self, D, g, sgd):
         """Set Lambda for the members whose turn to switch has come."""
         DD, Dg = _dot(D, D), _dot(D, g)
         gamma = np.divide(DD, Dg, where=Dg != 0, out=np.zeros_like(Dg))
