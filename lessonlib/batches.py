@@ -16,9 +16,10 @@ class Batches:
     rng: needed with a size; a numpy Generator, such as np.random.default_rng(0), or an RStream. For a population a list
     of K of them, of which member i draws from the i-th, and then batches are (K, size, p). It may have data of its own:
     X (K, n, p) and y (K, n) or (K, n, c).
-    replace: whether a row is put back after its step. True: each batch is a new sample of different rows, as in the
-    lecture. False: each row comes once in an epoch, whose last batch is smaller if n / size is not whole.
-    A Generator is read up to 256 batches ahead, an RStream never.
+    replace: whether rows are put back after each step. True: each batch is a new sample of different rows, as in the
+    lecture. False: each row comes once in an epoch, and the last batch is smaller if n / size is not whole.
+
+    A Generator is read up to 256 batches ahead, an RStream never. Raises ValueError if shapes or sizes do not match.
     """
 
     def __init__(self, X, y, size=None, rng=None, replace=True):
@@ -62,7 +63,7 @@ class Batches:
 
 
 def _samples(rng, n, size, ahead=256):
-    """Samples of `size` different indices, one a row, drawn as in R: the last one takes the place of the one drawn."""
+    """Rows of `size` different indices below n, drawn as in R: the last one left takes the place of the one drawn."""
     if isinstance(rng, RStream):
         return rng.sample(n, size)[None]
     ahead = min(ahead, 1 + 2**18 // n)  # as many urns as fit the cache

@@ -34,7 +34,7 @@ def rings(n=300, stream=None):
 
     x1, x2 ~ N(0, 2^2);  y = 1 if 1 < r^2 < 4 or r^2 > 9, else 0,  r^2 = x1^2 + x2^2
 
-    stream and what is returned: as for `sine`.
+    stream and the returned arrays are as for `sine`.
     """
     n = arguments.whole("n", n, 1)
 
@@ -51,7 +51,7 @@ def disk(n=100, stream=None):
 
     x1, x2 ~ N(0, 1);  y = 1 if -1.5 + x1^2 + x2^2 + e > 0, else 0,  e ~ N(0, 1)
 
-    stream and what is returned: as for `sine`.
+    stream and the returned arrays are as for `sine`.
     """
     n = arguments.whole("n", n, 1)
 

@@ -1,4 +1,4 @@
-"""How sure a share or a mean is: what n runs say, and what the truth may then be."""
+"""Shares and means of n runs with their confidence intervals, and the numbers that the book's prose refers to."""
 
 from statistics import NormalDist
 from typing import NamedTuple
@@ -27,8 +27,8 @@ def share(outcomes, confidence=0.95):
 
     centre -+ half:  (p + z^2 / 2n) / (1 + z^2 / n)  -+  z / (1 + z^2 / n) sqrt(p (1 - p) / n + z^2 / 4 n^2)
 
-    outcomes: n booleans, n at least 1.  Unlike p -+ z sqrt(p (1 - p) / n) it stays within 0 and 1, and p = 0 or 1
-    does not make it vanish.
+    outcomes: n booleans, n at least 1.  confidence: between 0 and 1.  Unlike p -+ z sqrt(p (1 - p) / n), the interval
+    stays between 0 and 1, and does not vanish for p = 0 or 1.
     """
     outcomes = arguments.array_of("outcomes", outcomes)
     if outcomes.dtype != bool or outcomes.ndim != 1 or not outcomes.size:
@@ -42,7 +42,10 @@ def share(outcomes, confidence=0.95):
 
 
 def mean_and_half_width(values):
-    """The mean over n runs, the last axis, and half of its 95 % interval, 1.96 s / sqrt(n).  n: at least 2."""
+    """The mean over n runs, and the half-width of its 95 % interval, 1.96 s / sqrt(n).
+
+    values: numbers whose last axis are the runs, n at least 2.  s: their standard deviation, with n - 1.
+    """
     values = arguments.floats("values", values)
     if not values.ndim or values.shape[-1] < 2:
         raise ValueError(f"values must have at least 2 runs in its last axis, got shape {values.shape}")
@@ -50,7 +53,7 @@ def mean_and_half_width(values):
 
 
 def found(**results):
-    """Print each result under the name by which the book's sentences refer to it: 'c05_adam = 45 of 100'.
+    """Print each result under the name by which the book's prose refers to it, such as 'c05_adam = 45 of 100'.
 
     results: a Share, or its outcomes, an array of booleans; or a number, of which four digits are printed (a whole one
     stays as it is).

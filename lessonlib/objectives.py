@@ -1,6 +1,7 @@
 """Objectives: functions w -> (value, gradient), with what a plot needs to know of them.
 
-The one-dimensional ones take an array of any shape, a number each; the others take w of shape (p,) or (K, p).
+Those of one variable take an array of any shape, in which each number is a w of its own. The others take w of shape
+(p,) or (K, p).
 `minima` are their minimum points, the global one first; `window` is the range of w worth plotting.
 """
 
@@ -13,7 +14,7 @@ from lessonlib.functions import sigmoid, sin_and_cos
 
 
 def landmarks(minima, window):
-    """Gives a function its `minima` and `window`, and w as an array of floats of as many numbers as the window has."""
+    """Give a function its `minima` and `window`; it gets w as an array of floats, checked against the window's size."""
 
     def mark(function):
         @wraps(function)
@@ -40,7 +41,7 @@ def parabola(w):
 
 
 def nearest_minimum(f, w, tolerance=0.05):
-    """For each number in w the index of the minimum of f within `tolerance` of it, or -1 where there is none."""
+    """The index of the minimum of f within `tolerance` of w, or -1 if there is none; for an array one each."""
     if not hasattr(f, "minima") or isinstance(f, type):
         raise ValueError(f"f takes a function with minima, such as quartic, got {f!r}")
     gap = np.abs(arguments.floats("w", w)[..., None] - np.array(f.minima))
@@ -92,7 +93,7 @@ class Regression:
         return loss.mean(axis=-1), (du[..., None, :] * self.columns).mean(axis=-1)
 
     def features(self, X):
-        """What u is linear in: X, unless a subclass says otherwise."""
+        """The columns that u is a linear combination of. Here: X."""
         return X
 
 
@@ -159,7 +160,7 @@ class SineLogistic(LogisticRegression):
 def sampled(kind, batches):
     """A regression that sees one mini-batch at a time: w -> (value, gradient) on the next batch of rows.
 
-    kind: a class such as SineLogistic, called as kind(X, y).  batches: a training.Batches.
+    kind: a class such as SineLogistic, which is called as kind(X, y).  batches: a Batches.
     """
     if not callable(kind):
         raise ValueError(f"kind takes a class such as SineLogistic, got {kind!r}")

@@ -6,9 +6,9 @@ from lessonlib.rstream import RStream
 
 
 def one_or_many(stream, draw):
-    """`draw(stream)` as a tuple of arrays; for a list of K streams, the same with a leading axis of length K.
+    """`draw(stream)`, a tuple of arrays; for a list of K streams each array gets a leading axis of length K.
 
-    None: RStream(0), the lecture's.
+    stream: an RStream or a list of them; None takes RStream(0), the lecture's.
     """
     stream = RStream(0) if stream is None else stream
     streams = stream if isinstance(stream, (list, tuple)) else [stream]
@@ -20,7 +20,10 @@ def one_or_many(stream, draw):
 
 
 def one_each(rng, population):
-    """The generators of `population` members as a list, and [rng] for None; one numpy Generator is spawned into K."""
+    """A list of generators, one for each of `population` members; [rng] if population is None.
+
+    rng: a numpy Generator or an RStream. A population takes a list of them, or one Generator, which is spawned.
+    """
     if population is not None and isinstance(rng, np.random.Generator):
         return rng.spawn(population)
     rngs = [rng] if population is None else rng

@@ -156,7 +156,7 @@ NUMBERS = {
     "Network.g": (assigned("g"), "g", np.array([1.0, 2.0, 3.0])),
     "Linear.W": (assigned("W"), "W", np.array([[1.0], [2.0]])),
     "Linear.b": (assigned("b"), "b", np.array([[1.0]])),
-    "LeakyReLU": (lambda s: LeakyReLU(s).slope, "slope", np.array(0.25)),
+    "LeakyReLU": (lambda s: LeakyReLU(s).negative_slope, "negative_slope", np.array(0.25)),
     "BatchNorm, eps": (lambda e: BatchNorm(2, eps=e).eps, "eps", np.array(0.25)),
     "BatchNorm, momentum": (lambda m: BatchNorm(2, m).momentum, "momentum", np.array(0.25)),
     "runif": (lambda high: RStream(0).runif(3, 0, high), "high", np.array(2.0)),

@@ -284,7 +284,7 @@ def test_a_layer_without_parameters_has_none_to_start_with():
         (lambda: Linear(0, 2), "inputs takes a whole number of at least 1, got 0"),
         (lambda: Linear(2, 0), "width takes a whole number of at least 1, got 0"),
         (lambda: Linear(2, 2.5), "width takes a whole number, got 2.5"),
-        (lambda: LeakyReLU(-0.1), "slope takes finite numbers in .0, 1., got -0.1"),
+        (lambda: LeakyReLU(-0.1), "negative_slope takes finite numbers in .0, 1., got -0.1"),
         (lambda: Chain([Linear(2, 3), ReLU]), "layers takes a list of layers"),
         (lambda: Chain([Linear(2, 3), Linear(4, 1)]), r"Linear\(4, 1\) takes 4 inputs, got 3"),
         (lambda: Chain([Linear(2, 2)] * 2), "layers takes an instance only once"),

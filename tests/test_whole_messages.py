@@ -178,8 +178,8 @@ ERRORS = [
     # layers
     (lambda: Linear(0, 1), "inputs takes a whole number of at least 1, got 0"),
     (lambda: Linear(1, 0), "width takes a whole number of at least 1, got 0"),
-    (lambda: LeakyReLU([0.1, 0.2]), "slope must be a single number, got shape (2,)"),
-    (lambda: LeakyReLU(1.1), "slope takes finite numbers in [0, 1], got 1.1"),
+    (lambda: LeakyReLU([0.1, 0.2]), "negative_slope must be a single number, got shape (2,)"),
+    (lambda: LeakyReLU(1.1), "negative_slope takes finite numbers in [0, 1], got 1.1"),
     (lambda: setattr(network().layers[0], "W", np.ones((3, 1))), "W must have shape (2, 1), got (3, 1)"),
     (lambda: setattr(network().layers[0], "dW", "a"), f"dW {NUMBERS} 'a'"),
     (lambda: BatchNorm(0), "width takes a whole number of at least 1, got 0"),

@@ -8,7 +8,7 @@ forward. Four laws hold for every layer and every composition of them:
 3. `backward` differentiates the latest `forward`.
 4. An instance occurs once in a network.
 
-`train` matters to BatchNorm alone: True takes the batch's statistics and records them, False uses the recorded ones.
+`train` matters only to BatchNorm: True uses the statistics of the batch and records them, False uses the recorded ones.
 """
 
 from lessonlib.layers.activations import LeakyReLU, ReLU, Sigmoid

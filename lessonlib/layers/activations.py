@@ -36,23 +36,23 @@ class ReLU(Activation):
 
 
 class LeakyReLU(Activation):
-    """Y = X where X > 0, else slope X;   dX = dY where X > 0, else slope dY   (Maas, Hannun & Ng 2013)
+    """Y = X where X > 0, else s X;   dX = dY where X > 0, else s dY   (Maas, Hannun & Ng 2013)
 
-    slope: a number in [0, 1].
+    negative_slope: s, a number in [0, 1].
     """
 
     kept = "X"
-    slope = arguments.setting("slope", low=0, high=1)
+    negative_slope = arguments.setting("negative_slope", low=0, high=1)
 
-    def __init__(self, slope=0.01):
-        self.slope = slope
+    def __init__(self, negative_slope=0.01):
+        self.negative_slope = negative_slope
 
     def forward(self, X, train=True):
         self.X = X
-        return np.maximum(X, self.slope * X)
+        return np.maximum(X, self.negative_slope * X)
 
     def backward(self, dY):
-        return np.where(self.X > 0, dY, self.slope * dY)
+        return np.where(self.X > 0, dY, self.negative_slope * dY)
 
     def __repr__(self):
-        return f"LeakyReLU({self.slope})"
+        return f"LeakyReLU({self.negative_slope})"

@@ -1,4 +1,4 @@
-"""Compositions: Chain, and the two with a skip connection, Residual and Concat. Each is a layer, so that they nest."""
+"""Compositions of layers: Chain, and with a skip connection Residual and Concat. Each is a layer, so they nest."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from lessonlib.layers.base import Layer
 
 
 class Chain(Layer):
-    """One layer after the other:  Y = F_m(... F_2(F_1(X)));  backward goes through them in reverse."""
+    """Y = F_m(... F_2(F_1(X))): one layer after the other; backward goes through them in reverse."""
 
     def __init__(self, layers):
         self.layers = arguments.each("layers", layers, Layer, "layers, such as Linear(2, 20)")
@@ -46,7 +46,7 @@ class Chain(Layer):
 class Residual(Chain):
     """Y = X + F(X);   dX = dY + dF   (He, Zhang, Ren & Sun 2016)
 
-    F: the chain of these layers, as wide at its end as at its start.  dF: what its backward makes of dY.
+    F: the chain of these layers, which must keep the number of columns.  dF: what its backward returns for dY.
     """
 
     def forward(self, X, train=True):
@@ -65,7 +65,7 @@ class Residual(Chain):
 class Concat(Chain):
     """Y = X || F(X), the columns of X and then those of F(X);   dX = dY_X + dF   (Huang, Liu et al. 2017: DenseNet)
 
-    F: the chain of these layers.  dY_X: the columns of dY that belong to X.  dF: what F's backward makes of the others.
+    F: the chain of these layers.  dY_X, dY_F: the columns of dY that belong to X and to F.  dF: F's backward of dY_F.
     """
 
     def forward(self, X, train=True):
@@ -88,7 +88,7 @@ class Concat(Chain):
 
 
 def _on_the_same_rows(layer, X, F):
-    """F = F(X), if it has a row for each row of X."""
+    """F if it has a row for each row of X."""
     if X.shape[:-1] not in (F.shape[:-1], F.shape[1:-1]):
         raise ValueError(f"{layer!r} takes F(X) with the rows of X, got shapes {F.shape} and {X.shape}")
     return F
