@@ -28,7 +28,7 @@ class Linear(Layer):
         self.views |= {"WE": self.WE, "dWE": self.dWE}
 
     def forward(self, X, train=True):
-        XE = self._with_ones(X)
+        XE = self.with_ones(X)
         return XE @ self.WE
 
     def gradient(self, dY):
@@ -38,7 +38,7 @@ class Linear(Layer):
         self.gradient(dY)
         return dY @ self.W.mT
 
-    def _with_ones(self, X):
+    def with_ones(self, X):
         """X^E, in an array that is made once for each size of batch, as making one takes longer than filling it."""
         if self.XE.shape[:-1] != X.shape[:-1]:
             self.XE = np.ones((*X.shape[:-1], 1 + self.inputs))
