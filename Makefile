@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
-CHAPTERS ?= $(wildcard chapters/*.ipynb reference/*.ipynb)
+CHAPTERS ?= $(shell find chapters reference -name '*.ipynb' -not -path '*/.*' | sort)
 STUDIES ?= $(wildcard studies/*.py)
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 

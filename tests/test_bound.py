@@ -6,17 +6,17 @@ from collections import Counter
 import nbformat
 import pytest
 from bound import COMMENT, Result, problems_of_bound, prose, results_of, unbound, used
+from every import NOTEBOOKS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from website.paths import ROOT
 
-PAGES = sorted([*(ROOT / "chapters").rglob("*.ipynb"), *(ROOT / "reference").rglob("*.ipynb")])
 PLAIN = [ROOT / "intro.md", *sorted((ROOT / "reference").glob("*.md"))]
 EXCEPTIONS = tomllib.loads((ROOT / "tests/unbound.toml").read_text("utf-8"))
-NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PAGES}
-TEXTS = {name: prose(notebook) for name, notebook in NOTEBOOKS.items()}
+READ = {path.stem: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
+TEXTS = {name: prose(notebook) for name, notebook in READ.items()}
 TEXTS |= {path.stem: path.read_text("utf-8") for path in PLAIN if path.exists()}
-RESULTS = {name: result for notebook in NOTEBOOKS.values() for name, result in results_of(notebook)[0].items()}
+RESULTS = {name: result for notebook in READ.values() for name, result in results_of(notebook)[0].items()}
 
 
 @pytest.mark.parametrize("page", TEXTS)
@@ -37,9 +37,9 @@ def test_exceptions_are_still_there_and_say_why(page):
 
 
 def test_names_are_unique_and_each_is_used():
-    names = Counter(name for notebook in NOTEBOOKS.values() for name in results_of(notebook)[0])
+    names = Counter(name for notebook in READ.values() for name in results_of(notebook)[0])
     assert [name for name, times in names.items() if times > 1] == []
-    assert [problem for notebook in NOTEBOOKS.values() for problem in results_of(notebook)[1]] == []
+    assert [problem for notebook in READ.values() for problem in results_of(notebook)[1]] == []
     assert set(RESULTS) - set().union(*map(used, TEXTS.values())) == set()
     assert set(EXCEPTIONS) <= set(TEXTS)
 

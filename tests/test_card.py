@@ -4,10 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from every import NOTEBOOKS
 
 from website.paths import HTML, ROOT
 
-CHAPTERS = {f"{folder}/{path.name}" for folder in ("chapters", "reference") for path in (ROOT / folder).glob("*.ipynb")}
+CHAPTERS = {str(path.relative_to(ROOT)) for path in NOTEBOOKS}
 TESTS = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py") if "weekly" not in path.parts}
 
 

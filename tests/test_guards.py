@@ -6,6 +6,7 @@ import sys
 
 import nbformat
 import pytest
+from every import NOTEBOOKS
 from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits, reading_minutes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -14,7 +15,6 @@ from website.notebooks import METADATA
 from website.paths import ROOT
 
 CLOCK = re.compile(r"perf_counter|%time|\bimport time\b|\btime\.\w+\(|\bdatetime\b|monotonic\(")
-CHAPTERS = sorted([*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "reference").glob("*.ipynb")])
 PICTURE = new_output("display_data", data={"image/png": "iVBORw0KGgo="})
 DESCRIBED = {"mystnb": {"image": {"alt": "A line"}, "figure": {"caption": "A line."}}}
 
@@ -23,12 +23,12 @@ def executed(source, *outputs, **metadata):
     return new_code_cell(source, execution_count=1, outputs=list(outputs), metadata=metadata)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_chapters_keep_the_rules(path):
     assert problems_of_notebook(nbformat.read(path, as_version=4)) == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_chapter_begins_by_saying_how_to_get_lessonlib_where_it_is_missing(path):
     first = next(cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
     assert first.metadata.tags == ["remove-cell"]  # no furniture on the site
@@ -41,7 +41,7 @@ def test_a_chapter_begins_by_saying_how_to_get_lessonlib_where_it_is_missing(pat
     assert f'%pip install "lessonlib[explore] @ git+{SOMEWHERE}"' in alone.stdout
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_page_says_how_long_it_takes(path):
     notebook = nbformat.read(path, as_version=4)
     said = re.search(r"Reading takes about (\d+)\s+minutes", notebook.cells[0].source)
@@ -57,7 +57,7 @@ def test_how_long_a_page_takes_is_counted():
     assert reading_minutes(new_notebook(cells=cells)) == 3 + 2 / 8
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_chapters_are_linked_and_not_only_named(path):
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
     text = re.sub(r"\[[^\]]*\]\([^)]*\)", "", "\n".join(cells))
@@ -66,7 +66,7 @@ def test_chapters_are_linked_and_not_only_named(path):
 
 def test_every_printed_line_is_compared_and_none_is_a_time():
     """What differs between processors, or is a time, belongs into a stored study: see CONTRIBUTING."""
-    cells = [(path.stem, cell) for path in CHAPTERS for cell in nbformat.read(path, as_version=4).cells]
+    cells = [(path.stem, cell) for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells]
     assert len(cells) > 500
     excepted = [where for where, cell in cells if any("nbval" in tag for tag in cell.metadata.get("tags", []))]
     timed = [where for where, cell in cells if cell.cell_type == "code" and CLOCK.search(cell.source)]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
+from every import NOTEBOOKS
 from jupyter_client.manager import start_new_kernel
 from needs import missing
 from PIL import Image
@@ -16,7 +17,7 @@ from website.paths import ROOT
 
 DEADLINE = 1200  # seconds, after which a kernel is taken never to answer
 IPYWIDGETS_7 = ROOT / ".cache" / "ipywidgets7"
-WITH_EXPLORERS = [p for p in sorted((ROOT / "chapters").glob("*.ipynb")) if "explore(" in p.read_text("utf-8")]
+WITH_EXPLORERS = [path for path in NOTEBOOKS if "explore(" in path.read_text("utf-8")]
 COUNT_DRAWINGS = """
 from lessonlib import explorer
 drawn = []

@@ -6,12 +6,15 @@ something else. `test_nothing_is_left_out` holds them against what the package h
 
 import importlib
 import inspect
+import pkgutil
 import re
 
 import numpy as np
 import pytest
 from every import OPTIMIZERS
+from test_layers import MAKERS
 
+import lessonlib
 from lessonlib import (
     datasets,
     evidence,
@@ -26,7 +29,7 @@ from lessonlib import (
     training,
 )
 from lessonlib import optimizers as opt
-from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual, Sigmoid
+from lessonlib.layers import BatchNorm, Chain, Concat, LeakyReLU, Linear, ReLU, Residual
 from lessonlib.layers import __all__ as LAYERS
 from lessonlib.rstream import RStream
 from lessonlib.show import show
@@ -68,7 +71,17 @@ def drawn(X, y):
     return np.concatenate(training.Batches(X, y, 3, np.random.default_rng(0))(), axis=1)
 
 
-def gradient_of(layer, dY):
+def last(make):
+    """The last layer of a network, and an X and a dY for it."""
+    net = network.Network(make())
+    net.w = np.linspace(-1, 1, net.w.size)
+    X = np.linspace(-1, 2, 6 * (net.inputs or 3)).reshape(6, -1) ** 2
+    for layer in net.layers[:-1]:
+        X = layer.forward(X)
+    return net.layers[-1], X, np.ones_like(net.layers[-1].forward(X))
+
+
+def gradient_of(layer, dY, X=X):
     layer.forward(X)
     return layer.backward(dY)
 
@@ -175,13 +188,13 @@ for f in LOSSES:
 for Kind in KINDS:
     NUMBERS[f"{Kind.__name__}, lr"] = (lambda lr, Kind=Kind: Kind(lr=lr)(np.ones(2)), "lr", np.array([0.1, 0.2]))
     NUMBERS[f"{Kind.__name__}()"] = (lambda g, Kind=Kind: Kind(lr=0.1)(g), "g", np.array([1.0, -2.0]))
-for make in (ReLU, Sigmoid, LeakyReLU, lambda: bound(Linear(2, 2)), lambda: bound(BatchNorm(2)), lecture.ClippedSigmoid,
-             lambda: bound(Residual([Linear(2, 2)])), lambda: Concat([ReLU()]), lambda: Chain([ReLU()])):  # fmt: skip
-    layer = make()
-    width = 4 if isinstance(layer, Concat) else 2
-    dY = np.tile(X, (1, width // 2))
-    NUMBERS[f"{layer!r}.forward"] = (lambda X, make=make: make().forward(X), "X", X)
-    NUMBERS[f"{layer!r}.backward"] = (lambda dY, make=make: gradient_of(make(), dY), "dY", dY)
+for name, make in (MAKERS | {"ClippedSigmoid": lambda: [Linear(3, 3), lecture.ClippedSigmoid()]}).items():
+    NUMBERS[f"{name}.forward"] = (lambda X, make=make: last(make)[0].forward(X), "X", last(make)[1])
+    NUMBERS[f"{name}.backward"] = (
+        lambda dY, make=make: gradient_of(last(make)[0], dY, last(make)[1]),
+        "dY",
+        last(make)[2],
+    )
 
 WHOLE = {
     "Linear, inputs": (lambda n: Linear(n, 2), "inputs"),
@@ -430,15 +443,11 @@ def test_nothing_is_left_out():
         "quantile": "of R's stream, checked there",
         "Loss": "what the losses are: their checks are its own",
     }
-    modules = ["objectives", "losses", "network", "training", "evidence", "heavy_ball", "rstream"]
-    modules += ["batches", "functions", "population", "sweep"]
-    modules += [f"optimizers.{part}" for part in ("adaptive", "base", "descent", "swats", "together")]
-    modules += [f"measures.{part}" for part in ("answers", "runs", "signals", "structure", "surface")]
-    modules += ["datasets", "progress", "show", "studies", "lecture.losses", "lecture.mxnet"]
-    modules += [f"lecture.{part}" for part in ("networks", "streams", "trainer")]
+    modules = [found.name for found in pkgutil.walk_packages(lessonlib.__path__, "lessonlib.")]
+    drawing = ("arguments", "explorer", "looks", "phrases", "plots")  # checks, and what is seen
     public = set(LAYERS)
-    for module in modules:
-        loaded = importlib.import_module(f"lessonlib.{module}")
+    for module in (name for name in modules if name.split(".")[1] not in drawing):
+        loaded = importlib.import_module(module)
         public |= {name for name, thing in vars(loaded).items() if not name.startswith("_") and callable(thing)
                    and getattr(thing, "__module__", "") == loaded.__name__}  # fmt: skip
     tables = " ".join([*NUMBERS, *WHOLE, *OBJECTS])

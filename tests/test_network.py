@@ -128,7 +128,7 @@ def test_member_i_is_the_single_run_with_the_ith_generator(widths, size, kind):
     """Bit by bit: losses, gradients and weights, with each optimizer, activation and loss in turn."""
     K, n, steps = 4, 23, 8
     case = sum(widths) + size + len(kind)
-    optimizer, activation = OPTIMIZERS[case % len(OPTIMIZERS)], list(ACTIVATIONS)[case % 3]
+    optimizer, activation = OPTIMIZERS[case % len(OPTIMIZERS)], list(ACTIVATIONS)[case % len(ACTIVATIONS)]
     loss = ("squared_error", "sigmoid_cross_entropy")[case % 2]
     own = kind == "own data"
     X, Y = example(widths, loss, n, members=(K,) if own else ())

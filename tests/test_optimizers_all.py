@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from pathlib import Path
@@ -56,6 +57,12 @@ def test_against_pytorch(make, how, theirs):
         optimizer.step()
         path.append(w.numpy().copy())
     np.testing.assert_allclose(walk(make(*how)), path, rtol=1e-11, atol=1e-13)
+
+
+def test_each_optimizer_is_held_against_another():
+    """Its laws find a new optimizer by themselves; whether its equation is right only another implementation says."""
+    source = Path(__file__).read_text("utf-8").partition("def walk")[2]
+    assert [kind.__name__ for kind in OPTIMIZERS if not re.search(rf"\b{kind.__name__}\b", source)] == []
 
 
 def test_adam_and_momentum_against_autograds_own():

@@ -7,8 +7,8 @@ import subprocess
 from urllib.parse import unquote, urldefrag
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
+from every import PAGES
 from needs import built_book
 from sphinxcontrib.katex import katex_version
 
@@ -16,8 +16,6 @@ from website.book_site import repository
 from website.checks import problems_of_page, problems_of_pages
 from website.paths import HTML, ROOT
 
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-DOCUMENTS = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
 VENDOR = ROOT / "website" / "vendor"
 
 
@@ -30,7 +28,7 @@ def pages():
 
 
 def test_each_document_has_its_page(pages):
-    assert problems_of_pages(HTML, DOCUMENTS, repository(os.environ, ROOT)[0]) == []
+    assert problems_of_pages(HTML, PAGES, repository(os.environ, ROOT)[0]) == []
     assert problems_of_pages(HTML, ["chapters/never_written"]) == ["chapters/never_written: no page was built"]
 
 

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from every import NOTEBOOKS
 from pybtex.database import parse_file
 
 from website.paths import ROOT
@@ -72,7 +73,6 @@ def markdown(path):
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-NOTEBOOKS = [path for folder in ("chapters", "reference") for path in sorted((ROOT / folder).rglob("*.ipynb"))]
 PLAIN = [ROOT / "intro.md", *sorted((ROOT / "reference").glob("*.md")), *sorted((ROOT / "lessonlib").rglob("*.py"))]
 TEXTS = {str(path.relative_to(ROOT)): markdown(path) for path in NOTEBOOKS}
 TEXTS |= {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in PLAIN}

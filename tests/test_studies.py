@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from every import NOTEBOOKS
 from scipy.optimize import brentq
 
 from lessonlib import studies
@@ -32,8 +33,7 @@ def test_a_study_says_how_it_came_about(name):
 
 def test_each_script_has_its_result_and_a_page_that_reads_it():
     assert studies.names() == NAMES
-    notebooks = [path for folder in ("chapters", "reference") for path in (ROOT / folder).glob("*.ipynb")]
-    pages = "".join(page.read_text("utf-8") for page in notebooks)
+    pages = "".join(path.read_text("utf-8") for path in NOTEBOOKS)
     assert [name for name in NAMES if f'Study(\\"{name}\\")' not in pages] == []
 
 
