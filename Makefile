@@ -4,6 +4,7 @@ BIN = .venv/bin
 READY = .venv/.ready
 CHAPTERS ?= $(shell find chapters reference -name '*.ipynb' -not -path '*/.*' | sort)
 STUDIES ?= $(wildcard studies/*.py)
+PROCESSES ?= 1
 BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
 
 .PHONY: help book serve test test-weekly linkcheck studies mutants floors prereleases notebooks bench lighthouse clean
@@ -31,8 +32,9 @@ test-weekly: test ## what takes long: processors, studies, mutants, other browse
 linkcheck: book ## ask for each address that the pages link to, over the network
 	$(BUILD) --builder linkcheck
 
-studies: $(READY) ## run the stored studies again (STUDIES="..." for some of them); a quiet machine for batch_times
-	for study in $(STUDIES); do $(BIN)/python $$study || exit 1; done
+# batch_times measures the clock, so it wants a quiet machine.
+studies: $(READY) ## renew the stored studies, from where it stopped (STUDIES="..." for some, PROCESSES=n at a time)
+	for study in $(STUDIES); do $(BIN)/python $$study $(PROCESSES) || exit 1; done
 
 # Units and notebooks with other versions than the tested ones, in an environment of their own. What those versions say
 # about one another is not ours to mend.

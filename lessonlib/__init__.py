@@ -18,7 +18,8 @@
 
 datasets, objectives: what is learnt or descended.  layers, network, losses: what learns.  optimizers, training: how.
 measures: what is measured of a network or a run.  evidence: how sure a share is.  heavy_ball: momentum on a parabola,
-solved.  rstream, lecture: R's and MXNet's numbers.
+solved.  rstream, lecture: R's and MXNet's numbers.  sweep: many settings of a function, here or on a cluster; studies:
+those that are stored.
 explorer, plots: sliders and figures, which need matplotlib.
 
 Notation: rows are observations; dQ is the derivative of the loss with respect to Q and has Q's shape.

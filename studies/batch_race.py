@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
 from lessonlib.layers import Linear, ReLU
 from lessonlib.losses import sigmoid_cross_entropy
 from lessonlib.network import Network
@@ -10,13 +10,17 @@ from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, descend, objective
 
-PLAN = {30: (60,), 100: (60, 2000), 10000: (60,)}  # steps after which to look
+SEEDS = range(20)
+SETTINGS = {  # moments: steps after which to look
+    "batch 30": {"n": 30, "moments": (60,)},
+    "batch 100": {"n": 100, "moments": (60, 2000)},
+    "batch 10000": {"n": 10000, "moments": (60,)},
+}
+FEW = ["batch 30", "batch 100"]
 
 
-def losses(seed, n, moments):
-    """The loss on 1,000 fresh rows at some moments."""
-    X, y = datasets.rings(10000, stream=RStream(1))
-    X_fresh, y_fresh = datasets.rings(1000, stream=RStream(2))
+def losses(seed, n, moments, X, y, X_fresh, y_fresh):
+    """The loss on fresh rows at some moments."""
     layers = [Linear(2, 20), ReLU(), Linear(20, 20), ReLU(), Linear(20, 1)]
     net = Network(layers).initialise(np.random.default_rng(seed), sd="he")
     batches = Batches(X, y, n, np.random.default_rng(seed + 10**6)) if n < 10000 else Batches(X, y)
@@ -28,14 +32,12 @@ def losses(seed, n, moments):
     return log
 
 
-def run(seeds):
-    """{"batch 100, 60 steps": losses (seeds,), ...}"""
-    found = {}
-    for n, moments in PLAN.items():
-        log = np.array([losses(seed, n, moments) for seed in seeds])
-        found |= {f"batch {n}, {steps} steps": row for steps, row in zip(moments, log.T, strict=True)}
-    return found
+def outcomes(seeds, n, moments):
+    """{", 60 steps": losses (seeds,), ...}"""
+    data = *datasets.rings(10000, stream=RStream(1)), *datasets.rings(1000, stream=RStream(2))
+    log = np.array([losses(seed, n, moments, *data) for seed in seeds])
+    return {f", {steps} steps": row for steps, row in zip(moments, log.T, strict=True)}
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(20))
+    recording.main(__file__)

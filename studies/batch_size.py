@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
+from lessonlib.measures import reached
 from lessonlib.objectives import SineLogistic, sampled
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, descend, trace
 
 MOMENTA = (0.0, 0.9)
-PROBLEMS = {  # b, steps, rows in a batch
-    "dip": ((0.7, 0.7), 99, (1, 3, 10, 30, 100, 300, 1000)),
-    "plain": ((2.0, 3.0), 299, (1, 3, 10, 30, 50, 100, 1000)),
-}
+SEEDS = range(100)
+SETTINGS = {f"dip, batch {n}": {"b": (0.7, 0.7), "steps": 99, "n": n} for n in (1, 3, 10, 30, 100, 300, 1000)}
+SETTINGS |= {f"plain, batch {n}": {"b": (2.0, 3.0), "steps": 299, "n": n} for n in (1, 3, 10, 30, 50, 100, 1000)}
 
 
 def search(seeds, b, steps, n):
@@ -26,20 +26,14 @@ def search(seeds, b, steps, n):
     momenta = Momentum(0.1, rho=np.array(MOMENTA)[:, None, None])
     for _ in descend(f, w, momenta, steps):
         came_by |= ((w - best) ** 2).sum(axis=-1) < 0.2**2
-    return came_by, loss(w)[0] < loss(best)[0] + 0.02
+    return came_by, reached(loss(w)[0], loss(best)[0])
 
 
-def run(seeds, problems=("dip", "plain")):
-    """{"dip, batch 30, momentum 0.9, reached": booleans (seeds,), ...}"""
-    found = {}
-    for problem in problems:
-        b, steps, sizes = PROBLEMS[problem]
-        for n in sizes:
-            for what, rows in zip(("came by", "reached"), search(seeds, b, steps, n), strict=True):
-                for momentum, row in zip(MOMENTA, rows, strict=True):
-                    found[f"{problem}, batch {n}, momentum {momentum:g}, {what}"] = row
-    return found
+def outcomes(seeds, b, steps, n):
+    """{", momentum 0.9, reached": booleans (seeds,), ...}"""
+    found = zip(("came by", "reached"), search(seeds, b, steps, n), strict=True)
+    return {f", momentum {MOMENTA[i]:g}, {what}": row for what, rows in found for i, row in enumerate(rows)}
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
 from lessonlib.layers import Linear, ReLU
 from lessonlib.losses import sigmoid_cross_entropy
 from lessonlib.measures import accuracy
@@ -14,6 +14,10 @@ from lessonlib.training import Batches, descend, objective
 SIZES = (5, 10, 20, 32, 50, 100)
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 EPOCHS = 30
+SEEDS = range(100)
+SETTINGS = {f"50 rows, batch {n}, rate {lr:g}": {"n": n, "lr": lr, "rows": 50} for n in (5, 50) for lr in RATES}
+SETTINGS |= {f"batch {n}, rate {lr:g}": {"n": n, "lr": lr} for n in SIZES for lr in RATES}
+FEW = [f"{rows}batch 5, rate {lr:g}" for rows in ("50 rows, ", "") for lr in (0.01, 0.1)]
 
 
 def tested(seeds, n, lr, moments, rows=100):
@@ -30,17 +34,15 @@ def tested(seeds, n, lr, moments, rows=100):
     return np.array(log)
 
 
-def run(seeds, rates=RATES, sizes=SIZES):
-    """{"batch 5, rate 0.1, 600 steps": accuracies (seeds,), "... 30 epochs": ..., "50 rows, batch 5, rate 0.1": ...}"""
-    found = {f"50 rows, batch {n}, rate {lr:g}": tested(seeds, n, lr, [600], 50)[0] for n in (5, 50) for lr in rates}
-    for n in sizes:
-        epochs = EPOCHS * 100 // n
-        for lr in rates:
-            log = dict(zip(sorted({epochs, 600}), tested(seeds, n, lr, sorted({epochs, 600})), strict=True))
-            found |= {f"batch {n}, rate {lr:g}, 600 steps": log[600]}
-            found |= {f"batch {n}, rate {lr:g}, {EPOCHS} epochs": log[epochs]}
-    return found
+def outcomes(seeds, n, lr, rows=100):
+    """{", 600 steps": accuracies (seeds,), ", 30 epochs": ...}; from 50 rows accuracies after 600 steps."""
+    if rows == 50:
+        return tested(seeds, n, lr, [600], rows)[0]
+    epochs = EPOCHS * rows // n
+    moments = sorted({epochs, 600})
+    log = dict(zip(moments, tested(seeds, n, lr, moments), strict=True))
+    return {", 600 steps": log[600], f", {EPOCHS} epochs": log[epochs]}
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -4,7 +4,7 @@ from time import perf_counter
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
 from lessonlib.layers import Linear, ReLU
 from lessonlib.losses import sigmoid_cross_entropy
 from lessonlib.network import Network
@@ -12,7 +12,8 @@ from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, objective, trace
 
-SIZES = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
+SEEDS, CLOCK = range(25), True
+SETTINGS = {f"batch {n}": {"n": n} for n in (1, 3, 10, 30, 100, 300, 1000, 3000, 10000)}
 
 
 def seconds_a_step(n, steps=20):
@@ -26,10 +27,10 @@ def seconds_a_step(n, steps=20):
     return (perf_counter() - start) / steps
 
 
-def run(seeds):
-    """{"batch 100": seconds a step, (tries,)}: a try for each seed, as other programs run as well."""
-    return {f"batch {n}": [seconds_a_step(n) for _ in seeds] for n in SIZES}
+def outcomes(seeds, n):
+    """Seconds a step, (tries,): a try for each seed, as other programs run as well."""
+    return [seconds_a_step(n) for _ in seeds]
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(25))
+    recording.main(__file__)

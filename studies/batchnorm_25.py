@@ -2,18 +2,21 @@
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording
 from lessonlib.datasets import one_hot
 from lessonlib.measures import accuracy
+
+SEEDS = range(100)
+SETTINGS = {"": {}}  # one, and no name before its outcomes
 
 
 def train(seeds):
     """The trained networks and the History of their training."""
     net = lecture.mxnet_uniform(lecture.networks["bn25"](population=len(seeds)), list(seeds))
-    return net, lecture.train_iris(net, lecture.MXNetAdam(lr=0.001), log=None)
+    return net, lecture.train_iris(net, lecture.MXNetAdam(lr=0.001))
 
 
-def run(seeds):
+def outcomes(seeds):
     """Accuracies (seeds,) on test rows and training rows, the latter in both modes; the epoch in which each wakes.
 
     Awake: the mean gradient of layer 13's weights is above Adam's epsilon, 1e-8; 101 if it never is.
@@ -31,4 +34,4 @@ def run(seeds):
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

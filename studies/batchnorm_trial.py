@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording
 from lessonlib.datasets import one_hot
 from lessonlib.layers import BatchNorm, LeakyReLU
-from lessonlib.measures import accuracy
+from lessonlib.measures import LEARNT, accuracy
 from lessonlib.training import descend
 
 X, y, X_test, y_test = datasets.iris_split()
@@ -18,7 +18,8 @@ PLANS = {  # for each step in turn its groups of rows
     "steps from all": [BATCHES],
     "one batch": [[slice(0, 100)]],
 }
-TRIALS = {
+SEEDS = range(100)
+SETTINGS = {
     "lecture": {},
     "eps": {"eps": 1e-8},
     "long": {"steps": 1500},
@@ -45,6 +46,7 @@ TRIALS = {
     "8 layers, he": {"depth": 8, "he": True},
     "8 layers, he, mixed": {"depth": 8, "he": True, "mixed": True},
 }
+FEW = ["lecture"]
 
 
 def turns(plan, mixed, members):
@@ -105,15 +107,11 @@ def judge(net, plan="lecture"):
     return right
 
 
-def run(seeds, names=tuple(TRIALS)):
-    """{"eps, long: test": booleans (seeds,), whether more than 90 % of the test rows are right, ...}"""
-    found = {}
-    for name in names:
-        net = train(seeds, **TRIALS[name])
-        right = judge(net, TRIALS[name].get("plan", "lecture"))
-        found |= {f"{name}: {rows}": values > 0.9 for rows, values in right.items()}
-    return found
+def outcomes(seeds, plan="lecture", **how):
+    """{": test": booleans (seeds,), whether more than 90 % of the test rows are right, ...}"""
+    right = judge(train(seeds, plan, **how), plan)
+    return {f": {rows}": values > LEARNT for rows, values in right.items()}
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording
 from lessonlib.measures import accuracy
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
+
+SEEDS = range(100)
+SETTINGS = {"batch 100": {"batch_size": None}, "batch 20": {"batch_size": 20}}
 
 
 def train(seeds, batch_size, steps=5000):
@@ -18,14 +21,10 @@ def train(seeds, batch_size, steps=5000):
     return [accuracy(net.forward(A), b[..., None]) for A, b in (own, new)]
 
 
-def run(seeds):
-    """{"batch 20, own rows": accuracies (seeds,), ...}"""
-    found = {}
-    for name, batch_size in (("batch 100", None), ("batch 20", 20)):
-        own, new = train(seeds, batch_size)
-        found |= {f"{name}, own rows": own, f"{name}, fresh rows": new}
-    return found
+def outcomes(seeds, batch_size):
+    """{", own rows": accuracies (seeds,), ", fresh rows": ...}"""
+    return dict(zip((", own rows", ", fresh rows"), train(seeds, batch_size), strict=True))
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

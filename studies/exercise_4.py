@@ -2,20 +2,22 @@
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording
 from lessonlib.measures import accuracy
 from lessonlib.optimizers import Adam, Momentum
 from lessonlib.rstream import RStream
 
 STEPS = 10000
-RUNS = {  # hidden layers, optimizer, learning rate
-    "Momentum 0.05": (2, Momentum, 0.05),
-    "Momentum 0.01": (2, Momentum, 0.01),
-    "Adam 0.001": (2, Adam, 0.001),
-    "Adam 0.01": (2, Adam, 0.01),
-    "8 layers, Momentum 0.05": (8, Momentum, 0.05),
-    "8 layers, Adam 0.001": (8, Adam, 0.001),
+SEEDS = range(100)
+SETTINGS = {  # depth: hidden layers
+    "Momentum 0.05": {"depth": 2, "optimizer": Momentum, "lr": 0.05},
+    "Momentum 0.01": {"depth": 2, "optimizer": Momentum, "lr": 0.01},
+    "Adam 0.001": {"depth": 2, "optimizer": Adam, "lr": 0.001},
+    "Adam 0.01": {"depth": 2, "optimizer": Adam, "lr": 0.01},
+    "8 layers, Momentum 0.05": {"depth": 8, "optimizer": Momentum, "lr": 0.05},
+    "8 layers, Adam 0.001": {"depth": 8, "optimizer": Adam, "lr": 0.001},
 }
+FEW = ["Momentum 0.05", "Adam 0.001"]
 
 
 def train(seeds, depth, optimizer, steps=STEPS):
@@ -30,23 +32,19 @@ def train(seeds, depth, optimizer, steps=STEPS):
     return losses, accuracy(Z, y[..., None]), new
 
 
-def run(seeds, names=tuple(RUNS)):
-    """{"Adam 0.001, own rows": accuracies (seeds,), "Adam 0.001, new rows", "Adam 0.001, loss": the last 500 steps'}
+def outcomes(seeds, depth, optimizer, lr):
+    """{", own rows": accuracies (seeds,), ", new rows": ..., ", loss": the last 500 steps', ", finite": booleans}
 
-    Of a run that leaves the finite numbers only "..., finite steps" counts.
+    Where a run leaves the finite numbers only ", steps" counts, the finite ones.
     """
-    found = {}
-    for name in names:
-        depth, kind, lr = RUNS[name]
-        losses, own, new = train(seeds, depth, kind(lr=lr))
-        finite = np.isfinite(losses).sum(axis=0)
-        found[f"{name}, finite"] = finite == STEPS
-        if (finite == STEPS).all():
-            found |= {f"{name}, own rows": own, f"{name}, new rows": new, f"{name}, loss": losses[-500:].mean(axis=0)}
-        else:
-            found[f"{name}, steps"] = finite
-    return found
+    losses, own, new = train(seeds, depth, optimizer(lr=lr))
+    finite = np.isfinite(losses).sum(axis=0)
+    if (finite == STEPS).all():
+        rest = {", own rows": own, ", new rows": new, ", loss": losses[-500:].mean(axis=0)}
+    else:
+        rest = {", steps": finite}
+    return {", finite": finite == STEPS} | rest
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
 from lessonlib.layers import Linear, ReLU
 from lessonlib.losses import sigmoid_cross_entropy
 from lessonlib.measures import accuracy
@@ -11,10 +11,10 @@ from lessonlib.optimizers import Adam
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, descend, objective
 
-PLAIN = {f"{depth} hidden, {n} rows": (depth, n, 0, 0) for depth, n in ((1, 50), (2, 50), (4, 50), (2, 300))}
-HELD = {f"decay {decay:g}": (2, 50, decay, 0) for decay in (0.001, 0.003, 0.01, 0.03)}
-HELD |= {f"penalty {penalty:g}": (2, 50, 0, penalty) for penalty in (0.001, 0.003, 0.01, 0.03)}
-RUNS = PLAIN | HELD  # hidden layers of 20, rows, decoupled decay, penalty
+PLAIN = {f"{depth} hidden, {n} rows": {"depth": depth, "n": n} for depth, n in ((1, 50), (2, 50), (4, 50), (2, 300))}
+HELD = {f"decay {decay:g}": {"decay": decay} for decay in (0.001, 0.003, 0.01, 0.03)}
+HELD |= {f"penalty {penalty:g}": {"penalty": penalty} for penalty in (0.001, 0.003, 0.01, 0.03)}
+SEEDS, SETTINGS = range(100), PLAIN | HELD
 STEPS, KNOWN = 600, 0.9
 
 
@@ -28,10 +28,10 @@ def penalised(f, penalty):
     return g if penalty else f
 
 
-def train(seeds, depth, n, decay, penalty):
+def train(seeds, depth=2, n=50, decay=0, penalty=0):
     """Whether a network ever knows 90 % of its rows; its share and its loss of new rows then; the three in the end.
 
-    Looks after every tenth step; who never knows 90 % is judged at the end.
+    Looks after every tenth step; who never knows 90 % is judged at the end.  depth: hidden layers of 20; n: its rows.
     """
     X, y = datasets.rings(700, stream=[RStream(seed) for seed in seeds])
     rngs = [np.random.default_rng(seed) for seed in seeds]
@@ -50,15 +50,12 @@ def train(seeds, depth, n, decay, penalty):
     return knows, *first, own, *new
 
 
-def run(seeds, names=tuple(RUNS)):
-    """{"1 hidden, 50 rows, knows": booleans (seeds,), "..., new rows then", "..., own rows in the end", ...}"""
-    found = {}
+def outcomes(seeds, **how):
+    """{", knows": booleans (seeds,), ", new rows then": ..., ", own rows in the end": ..., ...}"""
     results = ("knows", "new rows then", "new loss then")
     results += ("own rows in the end", "new rows in the end", "new loss in the end")
-    for name in names:
-        found |= zip((f"{name}, {what}" for what in results), train(seeds, *RUNS[name]), strict=True)
-    return found
+    return dict(zip((f", {what}" for what in results), train(seeds, **how), strict=True))
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -4,11 +4,17 @@ from functools import partial
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording
 from lessonlib.datasets import one_hot
 from lessonlib.layers import LeakyReLU
-from lessonlib.measures import accuracy
+from lessonlib.measures import learnt
 from lessonlib.optimizers import Momentum
+
+SEEDS = range(100)
+SETTINGS = {}
+for slope in (0.0, 0.25):
+    SETTINGS |= {f"slope {slope:g}": {"slope": slope}, f"slope {slope:g}, others": {"slope": slope, "others": 10}}
+FEW = ["slope 0", "slope 0.25"]
 
 
 def train(seeds, slope, depth=8, epochs=50):
@@ -16,21 +22,20 @@ def train(seeds, slope, depth=8, epochs=50):
     net = lecture.mlp(depth, activation=partial(LeakyReLU, slope), population=len(seeds))
     net.initialise([np.random.default_rng(seed) for seed in seeds], "he")
     net.w /= np.sqrt(1 + slope**2)
-    lecture.train_iris(net, Momentum(lr=0.05, rho=0.9), epochs, log=None)
+    lecture.train_iris(net, Momentum(lr=0.05, rho=0.9), epochs)
     return net
 
 
-def run(seeds, others=range(100, 1100)):
-    """{"slope 0.25": booleans (seeds,), more than 90 % of the test flowers right, "slope 0.25, others": ..., ...}"""
+def outcomes(seeds, slope, others=0):
+    """Which networks are right on more than 90 % of the test flowers.
+
+    others: instead of each seed so many others, from 100 on.
+    """
     _, _, X, y = datasets.iris_split()
-    found = {}
-    for slope in (0.0, 0.25):
-        for which, some in (("", seeds), (", others", others)):
-            hundreds = [some[k : k + 100] for k in range(0, len(some), 100)]
-            right = [accuracy(train(few, slope).predict(X), one_hot(y, 3)) > 0.9 for few in hundreds]
-            found |= {f"slope {slope:g}{which}": np.concatenate(right)} if right else {}
-    return found
+    seeds = [100 + others * seed + k for seed in seeds for k in range(others)] or seeds
+    hundreds = [seeds[k : k + 100] for k in range(0, len(seeds), 100)]
+    return np.concatenate([learnt(train(few, slope), X, one_hot(y, 3)) for few in hundreds])
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

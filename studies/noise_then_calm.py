@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
+from lessonlib.measures import reached
 from lessonlib.objectives import SineLogistic, sampled
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
@@ -23,14 +24,15 @@ def finds(seeds, first, then, n=10, longer=1):
     w = np.zeros((len(seeds), 2))
     for lr, steps in ((first, 299), (then, 50)):
         w = trace(f, w, Momentum(lr, rho=0.9), longer * steps)[-1]
-    return loss(w)[0] < loss(best)[0] + 0.02
+    return reached(loss(w)[0], loss(best)[0])
 
 
-def run(seeds):
-    """{"batch 10: 0.1, then 0.01": booleans (seeds,), ..., "batch 10: 0.01, ten times the steps": ...}"""
-    found = {f"batch {n}: {first}, then {then}": finds(seeds, first, then, n) for n in SIZES for first, then in PLANS}
-    return found | {f"batch {n}: 0.01, ten times the steps": finds(seeds, 0.01, 0.01, n, 10) for n in SIZES}
+outcomes = finds
+SEEDS, SETTINGS = range(300), {}
+for n in SIZES:
+    SETTINGS |= {f"batch {n}: {first}, then {then}": {"n": n, "first": first, "then": then} for first, then in PLANS}
+    SETTINGS[f"batch {n}: 0.01, ten times the steps"] = {"n": n, "first": 0.01, "then": 0.01, "longer": 10}
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(300))
+    recording.main(__file__)

@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from lessonlib import datasets, lecture, losses, studies
+from lessonlib import datasets, lecture, losses, recording
 from lessonlib.datasets import one_hot
 from lessonlib.functions import softmax
 from lessonlib.layers import Concat, LeakyReLU, Linear
-from lessonlib.measures import accuracy
+from lessonlib.measures import learnt
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
 from lessonlib.training import descend, objective
@@ -61,33 +61,49 @@ def train(seeds, kind="plain", depth=8, slope=0.0, he=False, optimizer="sgd", lr
     return net
 
 
-TRIALS = {f"3 layers, slope {slope:g}, 300 epochs": dict(depth=3, slope=slope, epochs=300) for slope in (0.0, 0.25)}
+def learns(net):
+    """Which networks are right on more than 90 % of the test flowers."""
+    return learnt(net, X_test, Y_test)
+
+
+def saturated(net):
+    """Which networks end with a loss above 3."""
+    return lecture.floored_cross_entropy(net.predict(X), Y)[0] > 3
+
+
+def outcomes(seeds, shift=0, measure=learns, **how):
+    """A measure of each trained network, (seeds,): whether it learns, by default."""
+    return measure(train([seed + shift for seed in seeds], **how))
+
+
+SEEDS = range(100)
+SETTINGS = {f"3 layers, slope {slope:g}, 300 epochs": dict(depth=3, slope=slope, epochs=300) for slope in (0.0, 0.25)}
 for depth in (3, 4, 8):
     for slope in SLOPES[:3]:
-        TRIALS[f"adam, {depth} layers, slope {slope:g}"] = dict(
+        SETTINGS[f"adam, {depth} layers, slope {slope:g}"] = dict(
             optimizer="adam", lr=0.001, depth=depth, slope=slope, epochs=100
         )
 for depth in (3, 8, 12):
     for slope in SLOPES:
-        TRIALS[f"he, {depth} layers, slope {slope:g}"] = dict(he=True, depth=depth, slope=slope, epochs=40)
+        SETTINGS[f"he, {depth} layers, slope {slope:g}"] = dict(he=True, depth=depth, slope=slope, epochs=40)
 for depth in (8, 12):
     for slope in (0.0, 0.25, 1.0):
-        TRIALS[f"he, {depth} layers, slope {slope:g}, 0.01"] = dict(
+        SETTINGS[f"he, {depth} layers, slope {slope:g}, 0.01"] = dict(
             he=True, depth=depth, slope=slope, epochs=40, lr=0.01
         )
 for slope in (0.0, 0.25):
-    TRIALS[f"he, slope {slope:g}, 0.01, 100 epochs"] = dict(he=True, slope=slope, lr=0.01, epochs=100)
-    TRIALS[f"adam, slope {slope:g}, 1000 epochs"] = dict(optimizer="adam", lr=0.001, slope=slope, epochs=1000)
+    SETTINGS[f"he, slope {slope:g}, 0.01, 100 epochs"] = dict(he=True, slope=slope, lr=0.01, epochs=100)
+    SETTINGS[f"adam, slope {slope:g}, 1000 epochs"] = dict(optimizer="adam", lr=0.001, slope=slope, epochs=1000)
     for epochs in (100, 300):
-        TRIALS[f"adam, tiny eps, slope {slope:g}, {epochs} epochs"] = dict(
+        SETTINGS[f"adam, tiny eps, slope {slope:g}, {epochs} epochs"] = dict(
             optimizer="adam, tiny eps", lr=0.001, slope=slope, epochs=epochs
         )
 for loss in LOSSES:
-    TRIALS[f"{loss}"] = dict(loss=loss)
-    TRIALS[f"{loss}, he"] = dict(loss=loss, he=True)
-TRIALS["adam, he"] = dict(optimizer="adam", lr=0.001, he=True, epochs=100)
-TRIALS["adam, batchnorm"] = dict(optimizer="adam", lr=0.001, kind="batchnorm", epochs=100)
-TRIALS["batchnorm, 100 epochs"] = dict(kind="batchnorm", epochs=100)
+    SETTINGS[f"{loss}"] = dict(loss=loss)
+    SETTINGS[f"{loss}, he"] = dict(loss=loss, he=True)
+SETTINGS["adam, he"] = dict(optimizer="adam", lr=0.001, he=True, epochs=100)
+SETTINGS["adam, batchnorm"] = dict(optimizer="adam", lr=0.001, kind="batchnorm", epochs=100)
+SETTINGS["batchnorm, 100 epochs"] = dict(kind="batchnorm", epochs=100)
 REMEDIES = {
     "nothing": {},
     "squared error": dict(loss="squared error"),
@@ -101,22 +117,12 @@ REMEDIES = {
 }
 for name, how in REMEDIES.items():
     for lr in RATES:
-        TRIALS[f"{name}, {lr:g}"] = how | dict(lr=lr)
-OTHERS = [name for name in TRIALS if name.startswith("he, ") and "12" in name]  # also from other seeds
-
-
-def run(seeds, names=tuple(TRIALS)):
-    """{"he, 8 layers, slope 1": booleans (seeds,), more than 90 % of the test flowers right, ...}"""
-    found = {}
-    for name in names:
-        for shift in (200, 100, 0) if name in OTHERS else (0,):
-            net = train([seed + shift for seed in seeds], **TRIALS[name])
-            found[f"{name} + {shift}" if shift else name] = accuracy(net.predict(X_test), Y_test) > 0.9
-        if name == "he, 8 layers, slope 1":
-            loss, _ = lecture.floored_cross_entropy(net.predict(X), Y)
-            found[f"{name}: saturated"] = loss > 3
-    return found
+        SETTINGS[f"{name}, {lr:g}"] = how | dict(lr=lr)
+for name in [name for name in SETTINGS if name.startswith("he, ") and "12" in name]:  # also from other seeds
+    SETTINGS |= {f"{name} + {shift}": SETTINGS[name] | {"shift": shift} for shift in (100, 200)}
+SETTINGS["he, 8 layers, slope 1: saturated"] = SETTINGS["he, 8 layers, slope 1"] | {"measure": saturated}
+FEW = [f"adam, {layers} layers, slope {slope}" for layers in (3, 4, 8) for slope in (0, 0.01, 0.25)]
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

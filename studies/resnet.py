@@ -4,15 +4,15 @@ from functools import partial
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording
 from lessonlib.datasets import one_hot
 from lessonlib.layers import Chain, Layer, Linear, ReLU, Residual
-from lessonlib.measures import accuracy, loss_surface, random_direction
+from lessonlib.measures import accuracy, dead_units, learnt, loss_surface, predict_without, random_direction
 from lessonlib.network import Network
 from lessonlib.optimizers import Momentum
 
 X, y, X_test, y_test = datasets.iris_split()
-Y_test = one_hot(y_test, 3)
+Y, Y_test = one_hot(y, 3), one_hot(y_test, 3)
 SEVEN = {"hidden": 6, "width": 3}  # the lecture's seven layers
 PLAIN = {"kind": "plain", "weights": "he", "lr": 0.003}
 GRID = (0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.03)
@@ -81,7 +81,7 @@ def train(seeds, optimizer, kind="residual", hidden=25, width=10, first=None, we
         start(net, seeds, {"he": (6 / width) ** 0.5, "blocks": 1 / (hidden - 1)}[weights])
     else:
         lecture.mxnet_uniform(net, seeds, scale=weights)
-    lecture.train_iris(net, OPTIMIZERS[optimizer](lr), epochs, log=None)
+    lecture.train_iris(net, OPTIMIZERS[optimizer](lr), epochs)
     return net
 
 
@@ -122,56 +122,63 @@ for lr in GRID:
     ADAM[f"25 blocks adam, {lr:g}"] = {"weights": "blocks", "lr": lr, "epochs": 20}
 OTHERS = ("7", "25", "25 projection", "25, 0.02", "25, 0.005", "100, 0.005")  # also from other seeds
 PICTURES = ("6 he", "6 blocks adam", "25 he, 0.003", "25 blocks adam, 0.003")
-NAMES = (*SGD, *ADAM)
 
 
 def cut(net, blocks, draws=10):
     """The mean accuracy of each network without so many of its blocks, drawn at random."""
     rng, right = np.random.default_rng(0), []
     for _ in range(draws):
-        left_out = rng.choice(len(net.layers) - 3, blocks, replace=False)
-        R = X_test
-        for i, layer in enumerate(net.layers, start=-2):
-            if i not in left_out:
-                R = layer.forward(R, train=False)
-        right.append(accuracy(R, Y_test))
+        left_out = 2 + rng.choice(len(net.layers) - 3, blocks, replace=False)
+        right.append(accuracy(predict_without(net, X_test, left_out), Y_test))
     return np.mean(right, axis=0)
 
 
-def low(net, how):
+def low(net, **how):
     """Around each network: the share of a picture of the loss that is below 0.366, where a network knows nothing."""
     found = []
     for w, seed in zip(net.w, range(len(net.w)), strict=True):
         one, rng = layers(**how), np.random.default_rng(seed)
         one.w = w
         directions = random_direction(one, rng), random_direction(one, rng)
-        surface = loss_surface(one, directions, X, one_hot(y, 3), lecture.floored_cross_entropy)
+        surface = loss_surface(one, directions, X, Y, lecture.floored_cross_entropy)
         found.append((surface < np.log(3) / 3).mean())
     return np.array(found)
 
 
-def run(seeds, names=NAMES):
-    """{"25 projection": booleans (seeds,), more than 90 % of the test flowers right, ...}"""
-    found = {}
-    for name in names:
-        how = {"optimizer": "sgd", **SGD[name]} if name in SGD else {"optimizer": "adam", **ADAM[name]}
-        for shift in (200, 100, 0) if name in OTHERS else (0,):
-            right = []
-            for few in np.array_split(np.array(seeds) + shift, -(-len(seeds) * how.get("hidden", 25) // 10_000)):
-                net = train(few.tolist(), **how)  # a thousand layers of ten networks are enough for the memory
-                right.append(accuracy(net.predict(X_test), Y_test))
-            found[f"{name} + {shift}" if shift else name] = np.concatenate(right) > 0.9
-        loss, _ = lecture.floored_cross_entropy(net.forward(X), one_hot(y, 3))
-        if name == "25":
-            found["25: layer 1 dead"] = (net.layers[1].Y.max(axis=-2) == 0).all(axis=-1)
-        if name == "25 projection":
-            found["25 projection: saturated"] = loss > 3
-        if name in PICTURES:
-            found[f"{name}: low"] = low(net, how)
-        if name == "25 blocks adam, 0.003":
-            found |= {f"25 blocks adam, {blocks} cut": cut(net, blocks) for blocks in (4, 8, 12)}
-    return found
+def learns(net):
+    """Which networks are right on more than 90 % of the test flowers."""
+    return learnt(net, X_test, Y_test)
+
+
+def saturated(net):
+    """Which networks end with a loss above 3."""
+    return lecture.floored_cross_entropy(net.predict(X), Y)[0] > 3
+
+
+def first_layer_dead(net):
+    """In which networks no unit of layer 1 passes anything on."""
+    return dead_units(net, X)["relu1"].all(axis=-1)
+
+
+SEEDS = range(100)
+SETTINGS = {name: {"optimizer": "sgd", **how} for name, how in SGD.items()}
+SETTINGS |= {name: {"optimizer": "adam", **how} for name, how in ADAM.items()}
+SETTINGS |= {f"{name} + {shift}": SETTINGS[name] | {"shift": shift} for name in OTHERS for shift in (100, 200)}
+SETTINGS["25: layer 1 dead"] = SETTINGS["25"] | {"measure": first_layer_dead}
+SETTINGS["25 projection: saturated"] = SETTINGS["25 projection"] | {"measure": saturated}
+for name in PICTURES:
+    SETTINGS[f"{name}: low"] = SETTINGS[name] | {"measure": partial(low, **SETTINGS[name])}
+for n in (4, 8, 12):
+    SETTINGS[f"25 blocks adam, {n} cut"] = SETTINGS["25 blocks adam, 0.003"] | {"measure": partial(cut, blocks=n)}
+FEW = ["7 plain, 1", "25 linear"]
+
+
+def outcomes(seeds, shift=0, measure=learns, **how):
+    """A measure of each trained network, (seeds,): whether it learns, by default."""
+    seeds = [seed + shift for seed in seeds]
+    few = 10_000 // how.get("hidden", 25)  # a thousand layers of ten networks are enough for the memory
+    return np.concatenate([measure(train(seeds[k : k + few], **how)) for k in range(0, len(seeds), few)])
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, recording
 from lessonlib.layers import Linear, ReLU
 from lessonlib.losses import sigmoid_cross_entropy
 from lessonlib.measures import accuracy
@@ -14,6 +14,9 @@ from lessonlib.training import Batches, descend, objective
 KINDS = (GradientDescent, Momentum, Adagrad, RMSProp, Adam)
 RATES = (0.003, 0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 1.0)
 STEPS = 1000
+SEEDS = range(100)
+SETTINGS = {f"{kind.__name__}, rate {lr:g}": {"kind": kind, "lr": lr} for kind in KINDS for lr in RATES}
+FEW = [name for name in SETTINGS if name.endswith((" 0.04", " 0.4"))]
 
 
 def train(seeds, optimizer):
@@ -32,15 +35,10 @@ def train(seeds, optimizer):
     return right
 
 
-def run(seeds, kinds=KINDS, rates=RATES):
-    """{"Adam, rate 0.04, own rows": shares (seeds,), "Adam, rate 0.04, new rows", ...}"""
-    found = {}
-    for kind in kinds:
-        for lr in rates:
-            name = f"{kind.__name__}, rate {lr:g}"
-            found[f"{name}, own rows"], found[f"{name}, new rows"] = train(seeds, kind(lr))
-    return found
+def outcomes(seeds, kind, lr):
+    """{", own rows": shares (seeds,), ", new rows": ...}"""
+    return dict(zip((", own rows", ", new rows"), train(seeds, kind(lr)), strict=True))
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -2,16 +2,21 @@
 
 import numpy as np
 
-from lessonlib import datasets, studies
+from lessonlib import datasets, measures, recording
 from lessonlib.objectives import SineLogistic, sampled
 from lessonlib.optimizers import Adagrad, Adam, GradientDescent, Momentum, RMSProp, side_by_side
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, descend, trace
 
 KINDS = (GradientDescent, Momentum, Adagrad, RMSProp, Adam)
-PROBLEMS = {  # b, steps, rates
-    "hard": ((2.0, 3.0), 299, (0.05, 0.07, 0.1, 0.13, 0.17, 0.2, 0.25, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)),
-    "easy": ((0.7, 0.7), 99, (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.5, 1.0)),
+RATES = {
+    "hard": (0.05, 0.07, 0.1, 0.13, 0.17, 0.2, 0.25, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0),
+    "easy": (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.5, 1.0),
+}
+SEEDS = range(300)
+SETTINGS = {
+    "hard": {"b": (2.0, 3.0), "steps": 299, "rates": RATES["hard"]},
+    "easy": {"b": (0.7, 0.7), "steps": 99, "rates": RATES["easy"]},
 }
 
 
@@ -24,7 +29,7 @@ def data_sets(b, seeds):
 
 
 def reached(seeds, b, steps, rates):
-    """Booleans (optimizers, rates, seeds): within 0.02 of the lowest loss at the end; all see the same batches."""
+    """Booleans (optimizers, rates, seeds): which runs reach the lowest loss; all see the same batches."""
     X, y, loss, lowest = data_sets(b, seeds)
     rngs = np.random.default_rng(5).spawn(1 + max(seeds))
     f = sampled(SineLogistic, Batches(X, y, 30, [rngs[seed] for seed in seeds]))
@@ -32,19 +37,17 @@ def reached(seeds, b, steps, rates):
     optimizers = side_by_side([kind(np.reshape(rates, (-1, 1, 1))) for kind in KINDS])
     for _ in descend(f, w, optimizers, steps):
         pass
-    return loss(w)[0] < lowest + 0.02
+    return measures.reached(loss(w)[0], lowest)
 
 
-def run(seeds, problems=("hard", "easy")):
-    """{"hard, Adam, rate 0.3": booleans (seeds,), ...}"""
-    found = {}
-    for problem in problems:
-        outcomes = reached(seeds, *PROBLEMS[problem])
-        for kind, rows in zip(KINDS, outcomes, strict=True):
-            rates = PROBLEMS[problem][2]
-            found |= {f"{problem}, {kind.__name__}, rate {lr:g}": row for lr, row in zip(rates, rows, strict=True)}
-    return found
+def outcomes(seeds, b, steps, rates):
+    """{", Adam, rate 0.3": booleans (seeds,), ...}"""
+    return {
+        f", {kind.__name__}, rate {lr:g}": row
+        for kind, rows in zip(KINDS, reached(seeds, b, steps, rates), strict=True)
+        for lr, row in zip(rates, rows, strict=True)
+    }
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(300))
+    recording.main(__file__)

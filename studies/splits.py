@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from lessonlib import datasets, lecture, studies
+from lessonlib import datasets, lecture, recording, studies
 from lessonlib.datasets import one_hot
 from lessonlib.layers import LeakyReLU
-from lessonlib.measures import accuracy
+from lessonlib.measures import learnt
 from lessonlib.optimizers import Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import descend
@@ -46,11 +46,12 @@ def dealt_anew(net, X, y, steps=500):
 
 def in_order(net, X, y, optimizer=Momentum, epochs=100, **how):
     """The lecture's training."""
-    lecture.train_iris(net, optimizer(**how), epochs, (X, y), log=None)
+    lecture.train_iris(net, optimizer(**how), epochs, (X, y))
 
 
 tiny = lecture.mxnet_uniform  # the lecture's first weights, U(-0.01, 0.01)
 xavier = partial(tiny, scale=(6 / 20) ** 0.5)
+near_zero = partial(resnet.start, s=1 / 999)
 sgd = partial(in_order, lr=0.05, rho=0.9)
 adam = partial(in_order, optimizer=lecture.MXNetAdam, lr=0.001)
 short = partial(sgd, epochs=50)
@@ -70,11 +71,7 @@ RUNS = {  # the network, its first weights, its training
     "ResNet, 25 layers": (lecture.networks["res25"], tiny, sgd),
     "ResNet, 25, rate 0.02": (lecture.networks["res25"], tiny, partial(sgd, lr=0.02)),
     "projection, 25 layers": (partial(deep, first="projection"), tiny, sgd),
-    "ResNet, 1,000 layers": (
-        partial(deep, hidden=1000),
-        partial(resnet.start, s=1 / 999),
-        partial(adam, lr=1e-4, epochs=20),
-    ),
+    "ResNet, 1,000 layers": (partial(deep, hidden=1000), near_zero, partial(adam, lr=1e-4, epochs=20)),
     "DenseNet, 7 layers": (lecture.networks["dense7"], tiny, sgd),
     "one hidden layer": (partial(deep, hidden=1, width=3), tiny, sgd),
     "ReLU, 3 layers": (partial(lecture.mlp, 3), tiny, sgd),
@@ -82,30 +79,34 @@ RUNS = {  # the network, its first weights, its training
     "He, ReLU, 8 layers": (lecture.networks["mlp8"], he, short),
     "He, LeakyReLU, 8 layers": (leaky, partial(he, slope=0.25), short),
 }
+SEEDS = range(100)
+SETTINGS = {name: dict(zip(("make", "start", "train"), how, strict=True)) for name, how in RUNS.items()}
+FEW = ["4 layers", "BatchNorm, 8 layers", "ResNet, 7 layers", "DenseNet, 7 layers", "LeakyReLU, 3 layers"]
 
 
-def learnt(name, seeds, data):
+def learns(seeds, data, make, start, train):
     """Which networks are right on more than 90 % of the test rows, and which on more than 90 % of their own."""
-    make, first_weights, train = RUNS[name]
     X, y, X_test, y_test = data
     net = make(population=len(seeds))
-    first_weights(net, list(seeds))
+    start(net, list(seeds))
     train(net, X, y)
-    return [accuracy(net.predict(A), one_hot(b, 3)) > 0.9 for A, b in ((X_test, y_test), (X, y))]
+    return [learnt(net, A, one_hot(b, 3)) for A, b in ((X_test, y_test), (X, y))]
 
 
-def run(seeds, names=tuple(RUNS)):
-    """{"4 layers, lecture's split": booleans (seeds,), "4 layers, random splits": ..., "..., own rows": ...}
+def outcomes(seeds, **how):
+    """{", lecture's split": booleans (seeds,), ", lecture's split, own rows": ..., ", random splits": ..., ...}
 
     Run i has first weights i, on the lecture's split and on split i.
     """
-    splits = datasets.iris_split([RStream(1000 + seed) for seed in seeds])
+    splits = {
+        "lecture's split": datasets.iris_split(),
+        "random splits": datasets.iris_split([RStream(1000 + seed) for seed in seeds]),
+    }
     found = {}
-    for name in names:
-        for where, data in (("lecture's split", datasets.iris_split()), ("random splits", splits)):
-            found[f"{name}, {where}"], found[f"{name}, {where}, own rows"] = learnt(name, seeds, data)
+    for where, data in splits.items():
+        found[f", {where}"], found[f", {where}, own rows"] = learns(seeds, data, **how)
     return found
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(100))
+    recording.main(__file__)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonlib import studies
+from lessonlib import recording
 from lessonlib.measures import arrival
 from lessonlib.objectives import Quadratic
 from lessonlib.optimizers import Adagrad, Adam, GradientDescent, Momentum, RMSProp
@@ -14,6 +14,10 @@ RATES = np.geomspace(0.001, 3, 36)
 VALLEY, START, STEPS = Quadratic((1, 100)), np.array([-0.9, 0.25]), 300
 NARROW, LONG = Quadratic((1, 10000)), 3000  # a hundred times as steep across; turned by 45 degrees
 SMALLER = np.geomspace(1e-5, 3, 72)  # as its walls allow no momentum above 0.00038
+SEEDS = range(25)
+SETTINGS = {f"{k.__name__}, {degrees} degrees": {"kind": k, "degrees": degrees} for k in KINDS for degrees in DEGREES}
+STEEP = {"degrees": 45, "f": NARROW, "rates": SMALLER, "steps": LONG}
+SETTINGS |= {f"{kind.__name__}, narrow": {"kind": kind, **STEEP} for kind in (Momentum, Adam)}
 
 
 def start(seed):
@@ -36,20 +40,14 @@ def arrivals(kind, degrees, w, f=VALLEY, rates=RATES, steps=STEPS):
     return arrival(trace(turned, w, optimizer, steps))
 
 
-def run(seeds):
-    """{"Adam, 30 degrees, steps": fewest (seeds,), "..., rates": at how many a run arrives (seeds,), ...}"""
-    found, w = {}, np.array([start(seed) for seed in seeds])
-    for kind in KINDS:
-        for degrees in DEGREES:
-            steps = arrivals(kind, degrees, w)
-            name = f"{kind.__name__}, {degrees} degrees"
-            found[f"{name}, steps"] = np.where(steps < 0, STEPS + 1, steps).min(axis=0)
-            found[f"{name}, rates"] = (steps >= 0).sum(axis=0)
-    for kind in (Momentum, Adam):
-        steps = arrivals(kind, 45, w, NARROW, SMALLER, LONG)
-        found[f"{kind.__name__}, narrow, steps"] = np.where(steps < 0, LONG + 1, steps).min(axis=0)
-    return found
+def outcomes(seeds, kind, degrees, steps=STEPS, **how):
+    """{", steps": the fewest (seeds,), steps + 1 if a run never arrives, ", rates": at how many a run arrives}"""
+    arrived = arrivals(kind, degrees, np.array([start(seed) for seed in seeds]), steps=steps, **how)
+    return {
+        ", steps": np.where(arrived < 0, steps + 1, arrived).min(axis=0),
+        ", rates": (arrived >= 0).sum(axis=0),
+    }
 
 
 if __name__ == "__main__":
-    studies.record(__file__, run, range(25))
+    recording.main(__file__)

@@ -154,12 +154,12 @@ def test_a_sweep_that_is_cut_off_goes_on_where_it_stopped(tmp_path, blow):
     command = [sys.executable, "-c", PROGRAM, str(log), str(until), str(kept)]
     paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     environment = os.environ | {"PYTHONPATH": paths}
-    cut = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    while not log.exists() or runs(log) != [1, 2, 3]:  # until the third waits
-        assert cut.poll() is None
-        time.sleep(0.01)  # for the line of the third
-    cut.send_signal(blow)
-    assert cut.communicate()[0] == b"" and cut.returncode != 0
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as cut:
+        while not log.exists() or runs(log) != [1, 2, 3]:  # until the third waits
+            assert cut.poll() is None
+            time.sleep(0.01)  # for the line of the third
+        cut.send_signal(blow)
+        assert cut.communicate()[0] == b"" and cut.returncode != 0
     assert runs(log) == [1, 2, 3]
     until.touch()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
