@@ -10,9 +10,9 @@ from every import NOTEBOOKS
 from guards import problems_of_exceptions, problems_of_notebook, problems_of_waits, reading_minutes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from website.book_site import SOMEWHERE
 from website.notebooks import METADATA
 from website.paths import ROOT
+from website.repository import SOMEWHERE
 
 CLOCK = re.compile(r"perf_counter|%time|\bimport time\b|\btime\.\w+\(|\bdatetime\b|monotonic\(")
 PICTURE = new_output("display_data", data={"image/png": "iVBORw0KGgo="})

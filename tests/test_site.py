@@ -12,9 +12,9 @@ from every import PAGES
 from needs import built_book
 from sphinxcontrib.katex import katex_version
 
-from website.book_site import repository
 from website.checks import problems_of_page, problems_of_pages
 from website.paths import HTML, ROOT
+from website.repository import repository
 
 VENDOR = ROOT / "website" / "vendor"
 
@@ -78,6 +78,14 @@ def test_internal_links_lead_somewhere(pages):
     assert broken == []
 
 
+def test_pictures_say_their_size_and_come_when_they_are_near(pages):
+    for path, page in pages.items():
+        pictures = page.select(".bd-article img[src*=_images]")
+        without = [picture["src"] for picture in pictures if not picture.get("width") or not picture.get("height")]
+        assert (path.name, without) == (path.name, [])
+        assert [picture.get("loading") for picture in pictures] == [None, *["lazy"] * len(pictures)][: len(pictures)]
+
+
 def test_formulas_were_rendered_while_building(pages):
     formulas = [formula for page in pages.values() for formula in page.select(".math")]
     assert formulas
@@ -118,3 +126,8 @@ def test_or_else_from_the_clone(tmp_path, remote, expected):
     if remote:
         subprocess.run(["git", "-C", tmp_path, "remote", "add", "origin", remote], check=True)
     assert repository({}, tmp_path) == expected
+
+
+def test_without_the_program_git_nothing_is_known(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert repository({}, ROOT) == (None, None)

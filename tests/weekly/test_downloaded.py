@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from website.book_site import name_repository
 from website.paths import ROOT
+from website.repository import name_repository
 
 # What Colab had in August 2026 (googlecolab/backend-info), on Python 3.13
 COLAB = """ipykernel==6.17.1 ipython==7.34.0 ipywidgets==7.7.1 jupyter_client==7.4.9 matplotlib==3.10.0

@@ -1,0 +1,58 @@
+"""Where the sources of this book are, so that a fork needs no edit."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+SOMEWHERE = "https://github.com/OWNER/REPOSITORY"  # in the chapters' first cells, which cannot know the address
+
+
+def git(folder, *arguments):
+    """What git says about the folder, without the last line's end; None when it fails or there is none."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def repository(environment, folder):
+    """(address, branch) of this book's repository; (None, None) when unknown."""
+    branch = environment.get("BOOK_BRANCH") or environment.get("GITHUB_REF_NAME") or "main"
+    if url := environment.get("BOOK_REPOSITORY_URL"):
+        return url.removesuffix("/"), branch
+    if "GITHUB_REPOSITORY" in environment:
+        server = environment.get("GITHUB_SERVER_URL", "https://github.com")
+        return f"{server}/{environment['GITHUB_REPOSITORY']}", branch
+    origin = git(folder, "remote", "get-url", "origin") or ""
+    remote = re.search(r"(github\.com|gitlab\.com)[:/](.+?)(\.git)?/?$", origin)
+    return (f"https://{remote[1]}/{remote[2]}", branch) if remote else (None, None)
+
+
+def set_repository(app, config):
+    """Tell templates where the sources are, and turn on what needs their address."""
+    url, branch = repository(os.environ, app.srcdir)
+    config.html_context |= {"repository": url, "default_mode": "auto"}
+    if url:
+        app.tags.add("repository")  # for what a text says only with it: {only}
+        launch = {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"}
+        if url.startswith("https://github.com/"):
+            launch["colab_url"] = "https://colab.research.google.com"  # opens notebooks of GitHub alone
+        config.html_theme_options |= {
+            "repository_url": url,
+            "repository_branch": branch,
+            "article_footer_items": ["report.html"],
+            "use_repository_button": True,
+            "use_issues_button": True,
+            "launch_buttons": launch,
+        }
+
+
+def name_repository(app):
+    """Write the repository's address, where it is known, into the notebooks that readers download."""
+    url, branch = repository(os.environ, app.srcdir)
+    if url:
+        for notebook in (Path(app.outdir) / "_sources").rglob("*.ipynb"):
+            text = notebook.read_text(encoding="utf-8").replace(SOMEWHERE, f"{url}@{branch}")
+            notebook.write_text(text, encoding="utf-8")
