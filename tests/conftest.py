@@ -48,7 +48,7 @@ def small_book(tmp_path):
     def small_book(*cells):
         for name in ("website", "lessonlib"):
             shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("_config.yml", "references.bib"):
+        for name in ("_config.yml", "pyproject.toml", "references.bib"):
             shutil.copy(ROOT / name, tmp_path)
         (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: chapter\n")
         (tmp_path / "intro.md").write_text(INTRO)

@@ -3,7 +3,10 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
+import tomllib
+from importlib.metadata import version
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -14,7 +17,7 @@ from sphinxcontrib.katex import katex_version
 
 from website.checks import problems_of_page, problems_of_pages
 from website.paths import HTML, ROOT
-from website.repository import repository
+from website.repository import commit, repository
 
 VENDOR = ROOT / "website" / "vendor"
 
@@ -128,6 +131,57 @@ def test_or_else_from_the_clone(tmp_path, remote, expected):
     assert repository({}, tmp_path) == expected
 
 
+def git(folder, *arguments):
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def test_the_foot_says_what_a_page_was_made_from(small_book, build):
+    folder = small_book("print(1)")
+    html, origin = folder / "_build" / "html", "https://github.com/a/b"
+    book = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    def built(**environment):
+        """The foot, which is the same on all pages, and all bytes of the pages, of a build from nothing."""
+        shutil.rmtree(folder / "_build", ignore_errors=True)
+        done = build(folder, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        pages = {path.name: path.read_text("utf-8") for path in html.glob("*.html")}
+        feet = re.findall('<p class="build">(.*?)</p>', "".join(pages.values()), re.DOTALL)
+        (foot,) = {re.sub(r"\s+", " ", foot).strip() for foot in feet}
+        return foot, pages
+
+    foot, _ = built()
+    assert foot == (
+        f"Version {book} of the book and of lessonlib, from a copy of its files without their git repository; "
+        f"computed with numpy {version('numpy')} and matplotlib {version('matplotlib')}."
+    )
+    git(folder, "init", "-q")
+    git(folder, "add", "_config.yml", "chapter.ipynb")
+    git(folder, "commit", "-q", "-m", "The book")
+    sha = git(folder, "rev-parse", "HEAD")
+    foot, pages = built(BOOK_REPOSITORY_URL=origin)
+    assert f'from commit <a href="{origin}/commit/{sha}">{sha[:7]}</a>; computed' in foot
+    assert built(BOOK_REPOSITORY_URL=origin) == (foot, pages)  # another run of the same commit
+
+
+def test_what_was_edited_since_its_commit_is_said_and_a_repository_around_is_not_the_books(tmp_path):
+    assert commit(tmp_path) == (None, False)
+    git(tmp_path, "init", "-q")
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "_config.yml").write_text("title: A book\n")
+    assert commit(book) == (None, False)
+    git(tmp_path, "add", "book")
+    git(tmp_path, "commit", "-q", "-m", "The book")
+    assert commit(book) == (git(tmp_path, "rev-parse", "HEAD"), False)
+    (tmp_path / "other.txt").write_text("Not the book's.")
+    assert not commit(book)[1]
+    (book / "_config.yml").write_text("title: Another book\n")
+    assert commit(book)[1]
+
+
 def test_without_the_program_git_nothing_is_known(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert repository({}, ROOT) == (None, None)
+    assert commit(ROOT) == (None, False) and repository({}, ROOT) == (None, None)

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 
-SOURCES = ("lessonlib/**/*.py", "lessonlib/**/*.mplstyle", "studies/*.py", "studies/*.json")
+SOURCES = [f"lessonlib/**/*.{kind}" for kind in ("py", "csv", "mo", "mplstyle")] + ["studies/*.py", "studies/*.json"]
+VERSIONS = {name: version(name) for name in ("numpy", "matplotlib")}
 
 
 def set_cache(app, config):
@@ -17,7 +19,8 @@ def set_cache(app, config):
     """
     source = Path(app.srcdir)
     files = [file for kind in SOURCES for file in sorted(source.glob(kind))]
-    digest = hashlib.sha256(b"".join(str(file.relative_to(source)).encode() + file.read_bytes() for file in files))
+    digest = hashlib.sha256(repr(VERSIONS).encode())
+    digest.update(b"".join(str(file.relative_to(source)).encode() + file.read_bytes() for file in files))
     cache = Path(app.outdir).parent / ".jupyter_cache" / digest.hexdigest()[:16]
     config.nb_execution_cache_path = str(cache)  # a change of it makes Sphinx read every page again
     os.environ["LESSONLIB_FRAMES"] = str(cache / "frames")  # kernels inherit it: explorers now emit plain HTML

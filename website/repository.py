@@ -1,9 +1,12 @@
-"""Where the sources of this book are, so that a fork needs no edit."""
+"""Where the sources of this book are, and at which commit, so that a fork needs no edit."""
 
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
+
+from website.execution import VERSIONS
 
 SOMEWHERE = "https://github.com/OWNER/REPOSITORY"  # in the chapters' first cells, which cannot know the address
 
@@ -30,10 +33,23 @@ def repository(environment, folder):
     return (f"https://{remote[1]}/{remote[2]}", branch) if remote else (None, None)
 
 
+def commit(folder):
+    """(hash, whether files differ from it) of the book in a folder; (None, False) when git does not keep it.
+
+    An unpacked archive may lie within the repository of something else: the book's own file must be in it.
+    """
+    if git(folder, "ls-files", "--error-unmatch", "_config.yml") is None:
+        return None, False
+    return git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain", "--untracked-files=no", ".") != ""
+
+
 def set_repository(app, config):
     """Tell templates where the sources are, and turn on what needs their address."""
     url, branch = repository(os.environ, app.srcdir)
-    config.html_context |= {"repository": url, "default_mode": "auto"}
+    sha, edited = commit(app.srcdir)
+    project = tomllib.loads((app.srcdir / "pyproject.toml").read_text("utf-8"))["project"]
+    build = {"commit": sha, "edited": edited, "version": project["version"], "with": VERSIONS}
+    config.html_context |= {"repository": url, "build": build, "default_mode": "auto"}
     if url:
         app.tags.add("repository")  # for what a text says only with it: {only}
         launch = {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"}

@@ -14,7 +14,11 @@ WRITTEN = [f"{page}.html" for page in every.PAGES[1:]]
 CHAPTERS = [path for path in WRITTEN if path.startswith("chapters/")]  # the others, of reference/, need no explorer
 PAGES = ["index.html", *WRITTEN, "search.html"]
 FIRST_VISIT = 900_000  # bytes, compressed
-
+MADE_FROM = re.compile(
+    r"^\s*Version \d+\.\d+\.\d+ of the book and of lessonlib,\s+from\s+"
+    r"(commit\s+[0-9a-f]{7}( and changes to it)?|a copy of its files without their git repository);\s+"
+    r"computed with numpy \d+\.\d+\S* and matplotlib \d+\.\d+\S*\.\s*$"
+)
 
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 COLOURS = {"runOnly": ["color-contrast"]}  # takes most of the time, and so leaves out what repeats itself:
@@ -153,3 +157,16 @@ def test_menus_and_side_bar_on_a_phone(open_page):
     assert 0 <= box["x"] and box["x"] + box["width"] <= 360
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1400])
+def test_the_foot_says_what_the_page_was_made_from(open_page, width, colours):
+    page = open_page(CHAPTERS[0], width=width, color_scheme=colours)
+    lay_out(page)
+    foot = page.locator(".bd-footer-content p.build")
+    foot.scroll_into_view_if_needed()
+    settle(page)
+    expect(foot).to_have_text(MADE_FROM)
+    box = foot.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 10
