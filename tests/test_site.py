@@ -81,6 +81,11 @@ def test_internal_links_lead_somewhere(pages):
     assert broken == []
 
 
+def test_each_page_says_its_licences_at_its_foot(pages):
+    feet = {path.name: page.select_one("footer.bd-footer-content").get_text() for path, page in pages.items()}
+    assert len(feet) > 10 and [name for name, text in feet.items() if "Text: CC BY 4.0. Code: MIT." not in text] == []
+
+
 def test_pictures_say_their_size_and_come_when_they_are_near(pages):
     for path, page in pages.items():
         pictures = page.select(".bd-article img[src*=_images]")
