@@ -10,6 +10,7 @@ import re
 import textwrap
 
 import pytest
+from needs import built_book
 
 import lessonlib
 from website.docstrings import to_rst
@@ -23,11 +24,14 @@ MODULES = {name: importlib.import_module(name) for name in FOUND}
 
 def public(module):
     """The classes and functions that a module offers: those of `__all__`, or those that it defines itself."""
-    kinds = [*inspect.getmembers(module, inspect.isclass), *inspect.getmembers(module, inspect.isfunction)]
+    named = [(name, thing) for name, thing in vars(module).items() if callable(thing) and not name.startswith("_")]
     if names := getattr(module, "__all__", None):
-        return [thing for name, thing in kinds if name in names]
-    own = [thing for name, thing in kinds if thing.__module__ == module.__name__ and thing.__name__ == name]
-    return [thing for thing in own if not thing.__name__.startswith("_")]
+        return [thing for name, thing in named if name in names]
+    return [
+        thing
+        for name, thing in named
+        if getattr(thing, "__module__", "") == module.__name__ and getattr(thing, "__name__", "") == name
+    ]
 
 
 def documented():
@@ -87,6 +91,13 @@ def test_what_is_shown_says_what_it_is(name):
     """Sphinx leaves out what has no docstring, without a word."""
     silent = [thing.__name__ for thing in public(MODULES[name]) if not (thing.__doc__ or "").strip()]
     assert MODULES[name].__doc__ and silent == []
+
+
+def test_each_public_name_is_on_its_page():
+    """Sphinx leaves out, without a word, what it takes for data or for another module's."""
+    built = "".join((built_book() / "reference" / f"{name}.html").read_text("utf-8") for name in ("library", "figures"))
+    names = {f"{module}.{thing.__name__}" for module in SHOWN for thing in public(MODULES[module])}
+    assert len(names) > 100 and sorted(name for name in names if f'id="{name}"' not in built) == []
 
 
 def test_an_example_is_found_and_its_fault_noticed():

@@ -7,6 +7,8 @@ in which `name: what it is` begins an item.
 
 import re
 
+from sphinx.ext.autodoc import FunctionDocumenter, ModuleDocumenter
+
 EQUATION = re.compile(r"[\w'^(), ./|-]{1,28} (=|<-|~) ")
 PAPER = re.compile(r"\(.*\d{4}.*\)$")  # in parentheses, behind an equation
 ITEM = re.compile(r"(?:\n|(?<=[.;])  )(?=(?:\w+(?:, )?)+: |Returns )")  # on a new line, or two blanks behind a sentence
@@ -59,7 +61,20 @@ def read(app, what, name, thing, options, lines):
     lines[:] = to_rst("\n".join(lines)).split("\n")
 
 
+class WrappedDocumenter(FunctionDocumenter):
+    """For an object that wraps a function, such as a loss: Sphinx would take it for data, which it leaves out."""
+
+    objtype = "wrapped"
+    directivetype = "function"
+    priority = 10
+
+    @classmethod
+    def can_document_member(cls, member, membername, isattr, parent):
+        return isinstance(parent, ModuleDocumenter) and callable(member) and hasattr(member, "__wrapped__")
+
+
 def setup(app):
     app.setup_extension("sphinx.ext.autodoc")
+    app.add_autodocumenter(WrappedDocumenter)
     app.connect("autodoc-process-docstring", read)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
