@@ -6,10 +6,12 @@ import pkgutil
 import re
 import tomllib
 
+import oracles
 from every import NOTEBOOKS, PAGES
 
 import lessonlib
-from lessonlib import layers, optimizers
+from lessonlib import layers, losses, optimizers
+from lessonlib.layers.activations import Activation
 from website.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -58,6 +60,12 @@ def test_each_page_is_in_the_table_of_contents():
     """What is not there is not built, and nobody misses it."""
     written = [ROOT / "intro.md", *(ROOT / "chapters").rglob("*.md"), *(ROOT / "reference").rglob("*.md"), *NOTEBOOKS]
     assert {str(path.relative_to(ROOT).with_suffix("")) for path in written} == set(PAGES)
+
+
+def test_each_loss_and_activation_has_an_oracle():
+    """A formula is held against another one only if tests/oracles.py has it."""
+    assert {name for name, thing in vars(losses).items() if isinstance(thing, losses.Loss)} == set(oracles.LOSSES)
+    assert defined_below(layers, Activation) - {"Activation"} == set(oracles.ACTIVATIONS)
 
 
 def test_what_is_written_is_exported():

@@ -9,21 +9,21 @@ import oracles
 import pytest
 from every import OPTIMIZERS
 
-from lessonlib import losses
-from lessonlib.layers import Chain, LeakyReLU, Linear, ReLU, Sigmoid
+from lessonlib import layers, losses
+from lessonlib.layers import Chain, Linear, ReLU
 from lessonlib.network import Network
 from lessonlib.optimizers import Adam
 from lessonlib.rstream import RStream
 from lessonlib.training import Batches, check_gradient, descend, objective
 
-ACTIVATIONS = {"Sigmoid": Sigmoid, "ReLU": ReLU, "LeakyReLU": LeakyReLU}
+ACTIVATIONS = {name: getattr(layers, name) for name in oracles.ACTIVATIONS}
 
 
 def mlp(widths, activation="ReLU", population=None):
-    layers = []
+    chain = []
     for p, q in pairwise(widths):
-        layers += [Linear(p, q), ACTIVATIONS[activation]()]
-    return Network(layers[:-1], population)
+        chain += [Linear(p, q), ACTIVATIONS[activation]()]
+    return Network(chain[:-1], population)
 
 
 def example(widths, loss, n, members=()):
