@@ -44,8 +44,8 @@ def nearest_minimum(f, w, tolerance=0.05):
     """The index of the minimum of f within `tolerance` of w, or -1 if there is none; for an array one each."""
     if not hasattr(f, "minima") or isinstance(f, type):
         raise ValueError(f"f takes a function with minima, such as quartic, got {f!r}")
-    gap = np.abs(arguments.floats("w", w)[..., None] - np.array(f.minima))
-    return np.where(gap.min(axis=-1) < tolerance, gap.argmin(axis=-1), -1)
+    distance = np.abs(arguments.floats("w", w)[..., None] - np.array(f.minima))
+    return np.where(distance.min(axis=-1) < tolerance, distance.argmin(axis=-1), -1)
 
 
 @landmarks(minima=((0.0, 0.0),), window=((-4.0, 4.0), (-4.0, 4.0)))
@@ -147,8 +147,8 @@ class SineLogistic(LogisticRegression):
     def loss(self, u):
         sin, cos = sin_and_cos(u)
         p = sigmoid(sin)
-        gap = p - self.y  # so 1 - |gap| is the probability given to the label that came
-        return -np.log(1 - abs(gap) + self.eps), gap * cos
+        error = p - self.y  # so 1 - |error| is the probability of the label that came
+        return -np.log(1 - abs(error) + self.eps), error * cos
 
     def predict(self, w, X):
         """p for each row of X (m, 2), as the surface that the decision boundary p = 1/2 runs through."""

@@ -34,12 +34,12 @@ def descend(f, w, optimizer, steps, decay=0.0):
             return
         yield k, value, g
         with np.errstate(over="ignore", invalid="ignore"):
-            move = arguments.of_shape("optimizer", optimizer(g), w.shape)
-            w -= move + decay * w if decays else move
+            displacement = arguments.of_shape("optimizer", optimizer(g), w.shape)
+            w -= displacement + decay * w if decays else displacement
 
 
 def minimise(f, w, optimizer, steps, decay=0.0):
-    """`descend` to its end, which moves w in place. Returns the value before each move: (moves,), or (moves, K)."""
+    """`descend` to its end, which moves w in place. Returns the value before each step: (steps,), or (steps, K)."""
     return np.array([value for _, value, _ in descend(f, w, optimizer, steps, decay)])
 
 

@@ -41,9 +41,9 @@ class MXNetAdam(Optimizer):
     W <- W - lr sqrt(1 - beta2^t) / (1 - beta1^t) M / (sqrt(N) + eps)
 
     In Adam's terms lr Mhat / (sqrt(Nhat) + eps / sqrt(1 - beta2^t)): eps is outside of the root, and not corrected, so
-    that it acts as 32 eps in the first move. That matters where gradients are no larger.
+    that it acts as 32 eps in the first step. That matters where gradients are no larger.
 
-    ahead: by how much t is ahead of the moves of this run, since MXNet goes on counting when an optimizer is used for
+    ahead: by how much t is ahead of the steps of this run, since MXNet goes on counting when an optimizer is used for
     another network; at least 0, a number or one for each parameter (see stale_steps).  All others: as for Adam.
     """
 
@@ -54,7 +54,7 @@ class MXNetAdam(Optimizer):
     ahead: float = field(default=0, repr=False)
     M = 0.0  # first moment
     N = 0.0  # second moment
-    t = 0  # moves so far
+    t = 0  # steps so far
     ranges = Optimizer.ranges | {"ahead": {"low": 0}}
 
     def __call__(self, g):
@@ -68,9 +68,9 @@ class MXNetAdam(Optimizer):
 def stale_steps(net, before, steps=500):
     """For MXNetAdam(ahead=...): how far the step counter of each of net's parameters is ahead after other networks.
 
-    MXNet's Adam counts moves for each position in the list of arguments. The lecture makes one for mlp4, mlp8, bn8
+    MXNet's Adam counts steps for each position in the list of arguments. The lecture makes one for mlp4, mlp8, bn8
     and bn25, and nothing sets its counters back.
-    before: names of what it has trained, such as ("mlp4", "mlp8") for bn8.  steps: moves in each training.
+    before: names of what it has trained, such as ("mlp4", "mlp8") for bn8.  steps: how many in each training.
     """
     steps = arguments.whole("steps", steps, 0)
     arguments.instance("net", net, Network)

@@ -25,7 +25,7 @@ def train_mlp(X, y, hidden, optimizer, steps, batch_size=None, stream=None, acti
     """The lecture's DEEP_MLP_Trainer (Lesson 2, exercises 2 to 4): the trained network and the loss of each step.
 
     X: (n, p); y: (n,), labels 0 and 1.  hidden: the width of each hidden layer, such as (20, 20).
-    optimizer: such as Momentum(lr=0.1, rho=0.9), a new one.  steps: moves; each comes after its loss.
+    optimizer: such as Momentum(lr=0.1, rho=0.9), a new one.  steps: the number of steps; each comes after its loss.
     batch_size: rows that each step draws; None: all rows, and nothing is drawn.
     stream: an RStream, by default RStream(0), or a Generator: the weights are drawn from it, N(0, 1), then the batches.
     The stream that made the data continues it, as a script run from top to bottom.
@@ -70,7 +70,7 @@ class InOrder(Batches):
 class History(NamedTuple):
     """What train_iris records; for a population each array has K columns more, its last axis.
 
-    loss: (steps,), of the batch, before each move.  accuracy: (epochs,), of the training rows in prediction mode,
+    loss: (steps,), of the batch, before each step.  accuracy: (epochs,), of the training rows in prediction mode,
     after each epoch.  gradients: {"fc1_weight": (epochs,), ...}, the mean |g| of each Linear's weights in an epoch.
     All are NaN after a run has left the finite numbers.
     """
