@@ -10,7 +10,6 @@ from lessonlib.plots.networks import draw_accuracy_by_epoch, draw_sizes_by_layer
 
 WITHOUT, WITH = looks.NETWORKS["plain"], looks.NETWORKS["batchnorm"]
 FLOOR = 1e-13  # smaller sizes are drawn here
-LEVEL = looks.REFERENCE | {"color": looks.INK}
 
 
 def draw_loss_and_accuracy(ax, losses, kind, right):
@@ -65,13 +64,13 @@ def draw_spread_and_gradient(axes, forward, back, title, eps=None):
     """
     for ax, sizes in zip(axes, (forward, back), strict=True):
         draw_sizes_by_layer(ax, sizes, WITHOUT if eps is None else WITH, (FLOOR, np.inf), markersize=5)
-        ax.set(xlim=(0.4, sizes.shape[1] + 0.6), ylim=(FLOOR / 3, 100), yticks=10.0 ** np.arange(-12, 1, 4))
+        ax.set(ylim=(FLOOR / 3, 100), yticks=10.0 ** np.arange(-12, 1, 4))
         ax.minorticks_off()
     if eps is not None:
-        axes[0].axhline(eps**0.5, **LEVEL)
-        note(axes[0], "√ε", (forward.shape[1] + 0.5, eps**0.5 * 2), ha="right", fontsize=10.5)
-    axes[0].set(title=title, ylabel=_("spread of l"))
-    axes[1].set(ylabel=_("size of grad.l"), xlabel=_("layer (1 is next to the data)"))
+        axes[0].axhline(eps**0.5, **looks.REFERENCE)
+        note(axes[0], "√ε", (forward.shape[1] + 0.3, eps**0.5 * 2), ha="right", fontsize=10.5)
+    axes[0].set(title=title, xlabel="", ylabel=_("spread of l"))
+    axes[1].set_ylabel(_("size of grad.l"))
     (first, last), (low, top) = (np.median(sizes[:, [0, -1]], axis=0) for sizes in (forward, back))
     return _(
         "{title}: from layer 1 to the last the spread of l goes from {first:.1g} to {last:.1g}; "
@@ -85,7 +84,7 @@ def draw_waking_layer(axes, gradients, accuracy):
     accuracy: on the training rows, from 0 to 1.
     """
     epochs = np.arange(1, len(accuracy) + 1)
-    axes[0].axhline(1e-8, **LEVEL)
+    axes[0].axhline(1e-8, **looks.REFERENCE)
     draw_runs_and_median(axes[0], epochs, np.maximum(gradients, 1e-16), WITH, alpha=0.6)
     note(axes[0], _("Adam's ε"), (2, 2e-8))
     axes[0].set(title=_("Gradient of the weights, layer 13"), ylabel=_("mean |grad.W|"), yscale="log")

@@ -64,13 +64,12 @@ def draw_gradients_by_layer(ax, sizes, kind, title):
     sizes: (K, layers), the output's last.  kind: a key of `looks.NETWORKS`.
     """
     draw_sizes_by_layer(ax, sizes, looks.NETWORKS[kind], (LOWEST, HIGHEST), linewidth=1.8)
-    networks, layers = sizes.shape
-    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean |grad.W|"), title=title)
-    ax.set(ylim=(LOWEST / 3, HIGHEST * 3), xlim=(0.5, layers + 0.5), yticks=10.0 ** np.arange(-18, 7, 6))
+    ax.set(ylabel=_("mean |grad.W|"), title=title)
+    ax.set(ylim=(LOWEST / 3, HIGHEST * 3), yticks=10.0 ** np.arange(-18, 7, 6))
     first, last = np.median(sizes[:, [0, -1]], axis=0)
     return _(
         "{title}: mean |grad.W| is {first:.1g} in layer 1 and {last:.1g} in the last one (medians of {networks})."
-    ).format(title=title, first=first, last=last, networks=networks)
+    ).format(title=title, first=first, last=last, networks=len(sizes))
 
 
 def draw_learnt_by_parameters(ax, families):

@@ -30,9 +30,9 @@ def draw_sizes_by_layer(ax, sizes, look, window=(0.0, np.inf), **median):
     sizes: (K, layers); what is outside of the window is drawn on its edge, and NaN on the upper one.
     look: of all lines.  median: what is different for the median.
     """
-    shown = np.clip(np.nan_to_num(sizes, nan=np.inf), *window)
-    draw_runs_and_median(ax, np.arange(1, shown.shape[1] + 1), shown.T, look, look | median)
-    ax.set_yscale("log")
+    shown, layers = np.clip(np.nan_to_num(sizes, nan=np.inf), *window), sizes.shape[1]
+    draw_runs_and_median(ax, np.arange(1, layers + 1), shown.T, look, look | median)
+    ax.set(yscale="log", xlim=(0.6, layers + 0.4), xlabel=_("layer (1 is next to the data)"))
     count_layers(ax)
 
 

@@ -107,8 +107,7 @@ def draw_gradient_sizes(ax, sizes, kind, title):
     corner_note(ax, _("almost nothing; less is drawn on the edge"), **edge)
     median = {"linestyle": "-", "linewidth": 1.8, "markersize": 7}
     draw_sizes_by_layer(ax, sizes, looks.activation(kind), (2e-13, np.inf), **median)
-    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean |grad.W|"), title=title)
-    ax.set(ylim=(1e-13, 1e9), xlim=(0.6, sizes.shape[1] + 0.4), yticks=10.0 ** np.arange(-12, 9, 4))
+    ax.set(ylabel=_("mean |grad.W|"), title=title, ylim=(1e-13, 1e9), yticks=10.0 ** np.arange(-12, 9, 4))
     first, *_others, hidden, output = np.median(sizes, axis=0)
     return _(
         "{title}: mean |grad.W| is {first:.2g} in layer 1, {hidden:.2g} in the last hidden layer and {output:.2g} in "

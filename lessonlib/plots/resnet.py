@@ -103,7 +103,7 @@ def draw_sizes_both_ways(axes, forward, back, title):
             draw_sizes_by_layer(ax, values, looks.NETWORKS[kind], (FLOOR, CEILING), marker="", linewidth=2.2)
         ax.set(ylabel=label, ylim=(FLOOR / 3, CEILING * 3), yticks=10.0 ** np.arange(-12, 13, 6))
         ax.set(xlim=(1, 1.06 * values.shape[1]))  # with room for half of the last tick's number, up to 1000
-    axes[0].set_title(title)
+    axes[0].set(title=title, xlabel="")
     axes[1].set_xlabel(_("hidden layer (the way back goes to the left)"))
     for kind, y in (("residual", 0.86), ("plain", 0.06)):
         name_network(axes[0], kind, (0.03, y), xycoords="axes fraction")

@@ -72,8 +72,7 @@ def draw_signals_by_layer(ax, signals, title, names=None, window=(LOWEST, HIGHES
     names = names or (_("h, what comes in"), _("δ, what comes back"), _("grad.W, their product"))
     for sizes, look, name in zip(signals, looks.PASSES.values(), names, strict=True):
         draw_sizes_by_layer(ax, sizes, look, window, label=name, markersize=7)
-    ax.set(xlabel=_("layer (1 is next to the data)"), ylabel=_("mean size"), title=title, ylim=window)
-    ax.set(xlim=(0.7, sizes.shape[1] + 0.3))
+    ax.set(ylabel=_("mean size"), title=title, ylim=window)
     ax.legend(loc="upper center", fontsize=11)
 
 
