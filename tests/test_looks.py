@@ -1,11 +1,14 @@
 """Looks: families that share none, colours that everybody tells apart, and words that can be read."""
 
+import ast
 import re
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
 import pytest
 from every import NOTEBOOKS, OPTIMIZERS
+from matplotlib.colors import CSS4_COLORS
 
 from lessonlib import looks, optimizers
 from website.paths import ROOT
@@ -148,3 +151,74 @@ def test_the_sites_sheets_have_the_same_colours_by_role():
     colours = set(re.findall(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b", book))
     assert colours == {looks.GROUND} | {c for roles in looks.SITE.values() for c in roles.values()}
     assert not re.findall(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b", explorer)  # it takes the book's
+
+
+PAINTED = {"color", "colors", "c", "facecolor", "facecolors", "edgecolor", "edgecolors", "markerfacecolor", "ecolor"}
+PAINTED |= {"markeredgecolor", "foreground", "cmap"}
+NONE = {"none", "auto", "face"}
+HEX = r"#?[0-9a-fA-F]{6}|#[0-9a-fA-F]{3,8}|(tab|xkcd):.*"
+LINE = r"(--|-\.|[-:.ov^s*xXPDd+,<>])"
+COLOUR = re.compile(rf"{HEX}|{'|'.join(CSS4_COLORS)}|C\d|[bgrcmykw]{LINE}{{1,2}}|{LINE}[bgrcmykw]")
+
+
+def colour_literals(source):
+    """Colours that a source says itself: "#123456", "white", color="k", "k--", a map by its name."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and COLOUR.fullmatch(node.value):
+            yield node.value
+        pairs = []
+        if isinstance(node, ast.Call):
+            pairs = [(keyword.arg, keyword.value) for keyword in node.keywords]
+            if getattr(node.func, "attr", getattr(node.func, "id", "")) in ("get_cmap", "colormaps"):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Dict):
+            pairs = [(getattr(key, "value", None), value) for key, value in zip(node.keys, node.values, strict=True)]
+        for name, value in pairs:
+            constants = [v for v in (value, *getattr(value, "elts", ())) if isinstance(v, (ast.Constant, ast.Tuple))]
+            for found in constants if name in PAINTED else ():
+                if isinstance(found, ast.Constant) and found.value not in NONE | {*CSS4_COLORS}:
+                    yield f"{name}={found.value}"
+
+
+def test_a_colour_that_is_said_is_noticed():
+    source = """
+"#fdfcf9 is the ground" # a sentence is no colour
+GREY = "#6b6b6b"
+ax.plot(x, y, "k--", color="w", markerfacecolor="none")
+ax.plot(x, y, "o-", color=looks.INK)
+ax.imshow(A, cmap="Blues")
+how = {"facecolor": "white", "edgecolor": "0.5", "label": "w"}
+plt.get_cmap("viridis")
+"""
+    found = ["#6b6b6b", "white", "k--", "color=w", "cmap=Blues", "edgecolor=0.5", "plt.get_cmap('viridis')"]
+    assert sorted(colour_literals(source)) == sorted(found)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "lessonlib").rglob("*.py")), ids=lambda path: path.stem)
+def test_nothing_else_says_a_colour(path):
+    if path.stem != "looks":
+        assert list(colour_literals(path.read_text("utf-8"))) == []
+
+
+def drawing_functions():
+    for path in sorted((ROOT / "lessonlib" / "plots").glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                yield path.stem, node
+
+
+def test_a_name_in_the_folder_of_pictures_is_one_picture():
+    names = Counter(node.name for _, node in drawing_functions())
+    assert len(names) > 60 and [name for name, count in names.items() if count > 1] == []
+
+
+WORDS = r"(label|name|title|text|words)"
+READS_WORDS = re.compile(rf"\b{WORDS}s?\.(split|startswith|endswith|find|partition)\(|\"[^\"]+\" (not )?in {WORDS}")
+
+
+def test_no_look_is_chosen_by_the_words_of_a_label():
+    for source in ("label.split()[0]", '"He" in label', 'name.endswith("momentum")', "title.startswith('a')"):
+        assert READS_WORDS.search(source)
+    for path in (ROOT / "lessonlib" / "plots").glob("*.py"):
+        assert not READS_WORDS.search(path.read_text("utf-8")), path.name
