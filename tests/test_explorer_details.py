@@ -39,12 +39,13 @@ def site(tmp_path, monkeypatch, draw=squares, **controls):
 
 def test_the_page_of_an_explorer_word_by_word():
     controls = {"kind_of": ["a", "b<c"], "rate": [0.5, 1, 20]}
-    source = figure("two-dips", controls, {"kind_of": "b<c", "rate": 1}, FRAMES, (800, 600))
+    names = {"kind_of": "kind & sort", "rate": "rate"}
+    source = figure("two-dips", controls, names, {"kind_of": "b<c", "rate": 1}, FRAMES, (800, 600))
     data = '{"labels": {"two-dips.kind_of": ["a", "b\\u003cc"], "two-dips.rate": ["0.5", "1", "20"]}, "frames": '
     assert source.splitlines() == [
         '<figure class="explorer" id="explorer-two-dips">',
         '<div class="explorer-controls">',
-        '<div><label for="two-dips.kind_of">kind of</label><select id="two-dips.kind_of" autocomplete="off">'
+        '<div><label for="two-dips.kind_of">kind &amp; sort</label><select id="two-dips.kind_of" autocomplete="off">'
         '<option value="0">a<option value="1" selected>b&lt;c</select></div>',
         '<div><label for="two-dips.rate">rate</label><output for="two-dips.rate">1</output>'
         '<input type="range" id="two-dips.rate" min="0" max="2" value="1" style="--at:1;--last:2" aria-valuetext="1" '
@@ -54,14 +55,16 @@ def test_the_page_of_an_explorer_word_by_word():
         '<img src="_frames/4.webp" alt="caption 4" width="800" height="600" loading="lazy" decoding="async">',
         '<figcaption aria-live="polite" data-longest="a caption longer than the others &lt; it"><span>caption 4</span>'
         "</figcaption>",
-        f'<script type="application/json">{data}' + json.dumps(FRAMES).replace("<", "\\u003c") + "}</script>",
+        f'<script type="application/json">{data}'
+        + json.dumps(FRAMES).replace("<", "\\u003c")
+        + ', "failed": "This picture could not be loaded."}</script>',
         "</figure>",
     ]
 
 
 def test_captions_may_be_in_any_language():
     frames = [["_frames/0.webp", "動量"]]
-    assert "動量" in figure("one", {"at": [1]}, {"at": 1}, frames, (8, 6)).split("application/json")[1]
+    assert "動量" in figure("one", {"at": [1]}, {"at": "at"}, {"at": 1}, frames, (8, 6)).split("application/json")[1]
 
 
 def test_a_frame_on_the_site_is_the_picture_to_the_last_pixel(tmp_path, monkeypatch):
@@ -147,6 +150,34 @@ def test_a_name_of_two_words_is_one_id():
         return squares(rate)
 
     assert explore(_X_two_dips_, rate=[2]).name == "X-two-dips"
+
+
+def test_controls_are_called_by_the_books_phrases_or_by_the_callers(tmp_path, monkeypatch):
+    def drawn(learning_rate, my_own, lr):
+        return squares(2)
+
+    controls = {"learning_rate": [1], "my_own": [1], "lr": [1]}
+    monkeypatch.setitem(explorer.NAMES, "learning_rate", "rate of learning")
+    assert [*explore(drawn, **controls).names.values()] == ["rate of learning", "my own", "lr"]
+    called = {"lr": "Lernrate", "learning_rate": "pace"}
+    assert [*explore(drawn, called, **controls).names.values()] == ["pace", "my own", "Lernrate"]
+    monkeypatch.setenv("LESSONLIB_FRAMES", str(tmp_path / "named"))
+    page = explore(drawn, called, **controls)._repr_mimebundle_()["text/html"]
+    assert '<label for="drawn.lr">Lernrate</label>' in page and '"drawn.lr": ["1"]' in page
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"at": "place"}, "names takes names of controls, rate, got 'at'"),
+        ({"rate": " "}, "names takes words for rate, got ' '"),
+        ({"rate": 7}, "names takes words for rate, got 7"),
+        ([1], r"names takes a dict of what controls are called, got \[1\]"),
+    ],
+)
+def test_names_that_are_none_are_refused(names, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        explore(squares, names, rate=[2])
 
 
 @pytest.mark.parametrize(

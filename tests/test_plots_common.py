@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from pictures import texts
 
 from lessonlib import looks
-from lessonlib.evidence import mean_and_gap, share
+from lessonlib.evidence import mean_and_half_width, share
 from lessonlib.plots.common import (
     CORNERS,
     card,
@@ -58,9 +58,9 @@ def test_shares_and_means_are_in_percent_with_their_intervals():
     right = np.random.default_rng(0).random((2, 30))
     _, ax = card()
     draw_mean(ax, [1, 2], right)
-    mean, gap = mean_and_gap(100 * right)
+    mean, half = mean_and_half_width(100 * right)
     np.testing.assert_allclose(ax.lines[0].get_ydata(), 100 * right.mean(axis=1))
-    np.testing.assert_allclose(band(ax)[1:], [mean - gap, mean + gap])
+    np.testing.assert_allclose(band(ax)[1:], [mean - half, mean + half])
 
 
 @pytest.mark.parametrize("corner", CORNERS)

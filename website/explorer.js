@@ -1,7 +1,7 @@
 // Brings the explorers of a page to life (lessonlib/explorer writes them): no dependencies, no kernel.
 "use strict";
 for (const figure of document.querySelectorAll("figure.explorer")) {
-  const { labels, frames } = JSON.parse(figure.querySelector("script").textContent);
+  const { labels, frames, failed: sorry } = JSON.parse(figure.querySelector("script").textContent);
   const image = figure.querySelector("img"), text = figure.querySelector("figcaption span");
   const controls = [...figure.querySelectorAll("input, select")], first = controls.map((c) => c.value);
   const sizes = controls.map((c) => labels[c.id].length);
@@ -35,7 +35,7 @@ for (const figure of document.querySelectorAll("figure.explorer")) {
     return wanted;
   }
 
-  const failed = () => { text.textContent = `${image.alt} (This picture could not be loaded.)`; };
+  const failed = () => { text.textContent = `${image.alt} (${sorry})`; };
 
   function show() { // the old picture stays until the new one is there; the latest setting wins
     const source = describe();

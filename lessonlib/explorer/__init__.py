@@ -23,6 +23,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from lessonlib.explorer.names import NAMES
 from lessonlib.explorer.page import figure, label
 from lessonlib.explorer.widget import live, shown_size
 
@@ -36,27 +37,31 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _shown = {}  # what was drawn for the page that this kernel executes, by the names that are ids there
 
 
-def explore(draw, /, **controls):
+def explore(draw, names=None, /, **controls):
     """An explorer of `draw(**values)`, which returns a matplotlib figure and a caption that says its numbers.
 
     Each control is a list of values: finite numbers become a slider, strings a menu. The first setting is draw's
     own defaults, and the first value of a list where draw has none. Display the result, as the last line of a cell.
 
+    names: what controls are called, {"lr": "learning rate"}. Those of the book (`NAMES`) need none; any other is called
+    as its parameter, with spaces.
+
     Raises:
         ValueError: names the argument that is wrong, what it got and what it takes; in particular if draw does not
             return (figure, caption), or the site is built and the frames weigh more than `BUDGET` bytes.
     """
-    return Explorer(draw, controls)
+    return Explorer(draw, controls, names)
 
 
 class Explorer:
     """What `explore` returns: it knows its first frame at once, so that an error stops the cell that made it."""
 
-    def __init__(self, draw, controls):
+    def __init__(self, draw, controls, names=None):
         self.draw = draw
         self.name = _name(draw)
         self.controls = {name: _values(name, values) for name, values in controls.items()}
         self.first = _first_setting(draw, self.controls)
+        self.names = _names({} if names is None else names, self.controls)
         folder = os.environ.get("LESSONLIB_FRAMES")
         self._html = self._page(Path(folder)) if folder else None
         self._frame = None if folder else self.frame(self.first)
@@ -109,7 +114,7 @@ class Explorer:
         folder.mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        return figure(self.name, self.controls, self.first, frames, size)
+        return figure(self.name, self.controls, self.names, self.first, frames, size)
 
     def __repr__(self):
         return f"explorer {self.name}" if self._frame is None else self._frame[1]
@@ -160,6 +165,19 @@ def _first_setting(draw, controls):
         if name in defaults and defaults[name] not in values:
             raise ValueError(f"{name} takes a list with draw's default {defaults[name]!r} in it, got {values!r}")
     return {name: defaults.get(name, values[0]) for name, values in controls.items()}
+
+
+def _names(names, controls):
+    """The phrase for each control, checked."""
+    if not isinstance(names, dict):
+        raise ValueError(f"names takes a dict of what controls are called, got {names!r}")
+    for name, words in names.items():
+        if name not in controls:
+            raise ValueError(f"names takes names of controls, {', '.join(controls)}, got {name!r}")
+        if not (isinstance(words, str) and words.strip()):
+            raise ValueError(f"names takes words for {name}, got {words!r}")
+    names = {name: name.replace("_", " ") for name in controls} | NAMES | names
+    return {name: names[name] for name in controls}
 
 
 def _pixels(size, places):

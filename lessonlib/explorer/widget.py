@@ -2,7 +2,8 @@
 
 import html
 
-from lessonlib.explorer.page import label, words
+from lessonlib.explorer.page import label
+from lessonlib.phrases import _
 
 WIDEST, TALLEST = 450, 600  # pixels of a picture: letters are like Jupyter's text, and the controls fit above it
 
@@ -27,7 +28,7 @@ def live(explorer, picture, text, size):
         controls[name] = kind(
             options=[(label(value), value) for value in values],
             value=explorer.first[name],
-            description=words(name),
+            description=explorer.names[name],
             style={"description_width": "initial"},
             layout={"width": "auto"},  # all of the box
         )
@@ -46,6 +47,6 @@ def live(explorer, picture, text, size):
 
     for control in controls.values():
         control.observe(show, "value")
-    button = widgets.Button(description="Reset")
+    button = widgets.Button(description=_("Reset"))
     button.on_click(reset)
     return widgets.VBox([*controls.values(), button, image, caption], layout={"max_width": "600px"})

@@ -116,8 +116,8 @@ def draw_share(ax, x, shares, **look):
 
 def draw_mean(ax, x, right, **look):
     """Mean accuracies against x, in percent, with their 95 % intervals as a band.  right: (len(x), runs)."""
-    mean, gap = mean_and_half_width(100 * right)
-    draw_with_band(ax, x, mean, mean - gap, mean + gap, **look)
+    mean, half = mean_and_half_width(100 * right)
+    draw_with_band(ax, x, mean, mean - half, mean + half, **look)
 
 
 def ending(f, path, steps):
