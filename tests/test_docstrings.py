@@ -46,9 +46,9 @@ def documented():
 
 
 def indented(text):
-    """The code in a docstring: what stands indented behind an empty line."""
+    """The code in a docstring: what stands indented behind an empty line and begins with what it imports."""
     blocks = re.findall(r"\n\n((?:    .*\n|\n)+)", inspect.cleandoc(text or "") + "\n")
-    return [textwrap.dedent(block).strip() for block in blocks]
+    return [textwrap.dedent(block).strip() for block in blocks if re.match(r"\s*(import|from) ", block)]
 
 
 def run(source):
@@ -101,7 +101,8 @@ def test_each_public_name_is_on_its_page():
 
 
 def test_an_example_is_found_and_its_fault_noticed():
-    assert indented("Prose.\n\n    x = 1\n\n    y = 2\n\nMore:\n    no code") == ["x = 1\n\ny = 2"]
+    text = "Prose.\n\n    import x\n\n    y = 2\n\nMore:\n    no code\n\n    a table: no code"
+    assert indented(text) == ["import x\n\ny = 2"]
     assert EXAMPLES
     with pytest.raises(NameError):
         run("x")
