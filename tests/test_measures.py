@@ -105,6 +105,7 @@ def test_members_of_a_population_arrive_each_in_its_time():
     both = np.stack([along(1.0, 0.5, 0.01), along(1.0, 0.01, 0.01)], axis=1)
     assert measures.arrival(both).tolist() == [2, 1]
     assert measures.arrival(both, near=0.6).tolist() == [1, 1]
+    assert measures.arrival(np.stack([along(0.01, 0.01), along(1.0, 0.01)], axis=1)).tolist() == [0, 1]
     assert measures.arrival(both, near=0.001).tolist() == [-1, -1]
 
 
@@ -123,6 +124,7 @@ def test_a_run_that_only_passes_has_no_fate_yet():
     path = np.array([quartic.minima[0], 0.0, 0.0, 0.0])
     assert measures.fate(quartic, path, settled=2) == LOCAL and measures.fate(quartic, path, settled=3) == NEITHER
     assert measures.fate(quartic, path + 0.01, tolerance=0.02, settled=1) == LOCAL
+    assert measures.fate(quartic, path + 0.01, settled=1) == NEITHER
     assert measures.fate(quartic, [1.0, 5.0, np.inf], settled=1) == DIVERGED
 
 
@@ -309,6 +311,14 @@ def test_a_random_direction_is_as_long_as_the_weights_of_each_unit_and_leaves_th
             assert not direction[net.blocks[name]].any()
 
 
+def test_a_random_direction_of_a_population_is_normalised_member_by_member():
+    many = Network([Linear(3, 2), ReLU(), Linear(2, 4)], population=3).initialise(np.random.default_rng(0))
+    direction = measures.random_direction(many, np.random.default_rng(1))
+    for name, rows in (("W1", 3), ("W2", 2)):
+        W, d = (w[:, many.blocks[name]].reshape(3, rows, -1) for w in (many.w, direction))
+        np.testing.assert_allclose((d**2).sum(axis=1), (W**2).sum(axis=1))
+
+
 def test_a_surface_has_the_network_in_its_middle_and_the_directions_along_its_sides():
     net = Network([Linear(2, 3)])
     rows, labels = np.array([[1.0, 2.0], [0.5, -1.0]]), np.eye(3)[:2]
@@ -347,6 +357,11 @@ def two(population=None):
     [
         (lambda: measures.accuracy([1.0], [1.0]), "Y must have the shape of Z, (n, c) or (K, n, c), got (1,) and (1,)"),
         (lambda: measures.learnt(3, X, Y), "net takes a Network, got 3"),
+        (lambda: measures.reached("a", 0), "loss must be a number or an array of numbers, got 'a'"),
+        (
+            lambda: measures.reached([1.0], [1.0, 2.0]),
+            "best must be a number or broadcast against an array of shape (1,), got shape (2,)",
+        ),
         (lambda: measures.arrival(np.ones(3)), "path must have shape (steps + 1, ..., p), got (3,)"),
         (lambda: measures.arrival(np.ones((0, 2))), "path must have shape (steps + 1, ..., p), got (0, 2)"),
         (lambda: measures.arrival(np.ones((3, 2)), 0), "near takes finite numbers greater than 0, got 0"),
@@ -395,6 +410,10 @@ def two(population=None):
         (
             lambda: measures.loss_surface(two(), np.ones((2, 3)), X, Y, sigmoid_cross_entropy, points=1),
             "points takes a whole number of at least 2, got 1",
+        ),
+        (
+            lambda: measures.loss_surface(two(), np.ones((2, 3)), X, Y, ReLU),
+            f"loss takes one of lessonlib.losses, such as squared_error, got {ReLU!r}",
         ),
         (
             lambda: measures.loss_surface(two(), np.ones((2, 4)), X, Y, sigmoid_cross_entropy),

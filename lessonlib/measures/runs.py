@@ -53,4 +53,4 @@ def fate(f, path, tolerance=0.001, settled=10):
     if not path.ndim or len(path) <= settled:
         raise ValueError(f"path must have more than {settled} rows, as many as settled, got shape {path.shape}")
     now, before = locate(f, path[-1], tolerance), locate(f, path[-1 - settled], tolerance)
-    return np.where((now != before) & (now < NEITHER), NEITHER, now)
+    return np.where((now != before) & (now < DIVERGED), NEITHER, now)

@@ -88,7 +88,7 @@ def _each(arrays, size):
 
 def _listed(arrays):
     try:
-        return list(np.asarray(arrays) if hasattr(arrays, "__array__") else arrays)
+        return list(arrays)
     except TypeError:
         raise ValueError(f"arrays takes a list of arrays, got {arrays!r}") from None
 

@@ -29,7 +29,7 @@ def reads(net):
     """
     first, *others = [layer for layer in arguments.instance("net", net, Network).leaves() if isinstance(layer, Linear)]
     ends = np.cumsum([0, first.width, *(layer.width for layer in others)])
-    if any(layer.inputs != end for layer, end in zip(others, ends[1:], strict=False)) or not others:
+    if [layer.inputs for layer in others] != ends[1:-1].tolist() or not others:
         raise ValueError(f"net takes a dense network, each layer of which reads all before it, got {net!r}")
     table = np.full((*net.w.shape[:-1], len(others), len(others)), np.nan)
     for row, layer in enumerate(others):
