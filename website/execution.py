@@ -10,6 +10,7 @@ from jupyter_cache.executors import load_executor
 
 SOURCES = [f"lessonlib/**/*.{kind}" for kind in ("py", "csv", "mo", "mplstyle")] + ["studies/*.py", "studies/*.json"]
 VERSIONS = {name: version(name) for name in ("numpy", "matplotlib")}
+LANGUAGE = [os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]  # what gettext asks
 
 
 def set_cache(app, config):
@@ -19,7 +20,7 @@ def set_cache(app, config):
     """
     source = Path(app.srcdir)
     files = [file for kind in SOURCES for file in sorted(source.glob(kind))]
-    digest = hashlib.sha256(repr(VERSIONS).encode())
+    digest = hashlib.sha256(repr((VERSIONS, LANGUAGE)).encode())
     digest.update(b"".join(str(file.relative_to(source)).encode() + file.read_bytes() for file in files))
     cache = Path(app.outdir).parent / ".jupyter_cache" / digest.hexdigest()[:16]
     config.nb_execution_cache_path = str(cache)  # a change of it makes Sphinx read every page again
