@@ -1,4 +1,4 @@
-"""What many tests share: pictures that are drawn and closed, and books small enough to break."""
+"""What many tests share: pictures that are drawn and closed, a browser, and books small enough to break."""
 
 import os
 import shutil
@@ -10,10 +10,14 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from needs import missing
+from waiting import DEADLINE
 
 from website.notebooks import METADATA
-from website.paths import ROOT
+from website.paths import CHROMIUM, ROOT
 
+# At the resolver, as Playwright's own routes cost a round trip to Python for each request.
+NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 INTRO = """# A small book
 
 With a formula: $E = m c^2$.
@@ -39,6 +43,16 @@ def draw_and_close_figures():
             plt.figure(number).canvas.draw()
     finally:  # or one that cannot be drawn would fail all tests after it
         plt.close("all")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """How pytest-playwright starts the browser: the system's Chromium, which reaches this machine and no other."""
+    if CHROMIUM is None:
+        missing("no Chromium on PATH; install it (Debian: apt-get install chromium) to run the browser tests")
+    # As root (a container) Chromium starts only without its sandbox; it sees nothing but our own pages.
+    options = {"executable_path": CHROMIUM, "args": ["--no-sandbox", NO_NETWORK], "timeout": DEADLINE}
+    return browser_type_launch_args | options
 
 
 @pytest.fixture

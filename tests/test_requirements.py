@@ -14,7 +14,7 @@ from packaging.specifiers import SpecifierSet
 
 from website.paths import ROOT
 
-BUILT = {"build", "mutants"}  # and what begins with a dot or an underscore
+BUILT = {"build", "mutants", "test-results"}  # and what begins with a dot or an underscore
 NAMESPACES = {"sphinxcontrib"}  # packages of many distributions
 ABSENT = {"sklearn": "scikit-learn"}  # names of peers that may not be installed, as only an installation tells them
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)([^#]*)(#.*)?$")

@@ -180,8 +180,8 @@ def test_no_frame_loads_before_its_explorer_is_near(open_page, path):
         assert below > 200 and asked & frames <= allowed
 
 
-def test_a_page_works_from_a_folder(browser, site_url):
-    page = browser.new_page()
+def test_a_page_works_from_a_folder(new_context):
+    page = new_context().new_page()
     page.set_default_timeout(DEADLINE)
     page.goto((HTML / "intro.html").as_uri())
     figure = page.locator("figure.explorer").first
@@ -191,7 +191,6 @@ def test_a_page_works_from_a_folder(browser, site_url):
     page.keyboard.press("End")
     shown(page, figure)
     assert figure.locator("img").screenshot() != before
-    page.close()
 
 
 def test_a_frame_that_cannot_be_had_is_said(open_page):

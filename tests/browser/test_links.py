@@ -59,11 +59,11 @@ def assert_landed(page, fragment):
 
 
 @contextmanager
-def still_loading(page, path, site_url):
+def still_loading(page, path):
     """Open a page and hold back pictures, fonts and scripts within the block, so that it goes on loading."""
     held, holding = [], True
     page.route(LATE, lambda route: held.append(route) if holding else route.continue_())
-    page.goto(site_url + path, wait_until="commit")
+    page.goto(path, wait_until="commit")
     page.wait_for_selector("footer.bd-footer", state="attached")  # the end of the page is there
     yield
     assert page.evaluate("document.readyState") != "complete" and held
@@ -93,11 +93,11 @@ def test_every_heading_of_the_longest_chapters_can_be_linked_to(open_page, width
 
 @every_chapter
 @phone_and_desk
-def test_the_contents_lead_to_a_heading_while_the_page_loads(open_page, site_url, path, width):
+def test_the_contents_lead_to_a_heading_while_the_page_loads(open_page, path, width):
     first, *_, last = fragments_of(path)
     for fragment in (last, first):
         page = open_page("search.html", width=width, **MOTION)
-        with still_loading(page, path, site_url):
+        with still_loading(page, path):
             page.locator(f'.bd-toc-nav a[href="#{fragment}"]').first.dispatch_event("click")
         assert_landed(page, fragment)
         page.context.close()
@@ -105,10 +105,10 @@ def test_the_contents_lead_to_a_heading_while_the_page_loads(open_page, site_url
 
 @every_chapter
 @phone_and_desk
-def test_another_fragment_while_the_page_loads_and_back(open_page, site_url, path, width):
+def test_another_fragment_while_the_page_loads_and_back(open_page, path, width):
     page = open_page("search.html", width=width, **MOTION)
     first, *_, last = some_of(path)
-    with still_loading(page, f"{path}#{first}", site_url):
+    with still_loading(page, f"{path}#{first}"):
         page.evaluate("(fragment) => { location.hash = fragment }", last)
     assert_landed(page, last)
     page.evaluate("history.back()")

@@ -13,9 +13,9 @@ from urllib.request import urlopen
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from website.paths import CHROMIUM, ROOT
+from website.paths import ROOT
 
 ENVIRONMENT = ROOT / ".cache" / "binder"
 CHAPTER = ROOT / "chapters" / "01_local_minima.ipynb"
@@ -68,10 +68,8 @@ def answers(address):
 
 
 @pytest.fixture(scope="module")
-def page(jupyter, tmp_path_factory):
+def page(jupyter, tmp_path_factory, browser):
     """The chapter, without the outputs that it was committed with, after Run All Cells."""
-    if CHROMIUM is None:
-        pytest.fail("no Chromium on PATH; install it (Debian: apt-get install chromium)")
     folder = tmp_path_factory.mktemp("binder")
     notebook = nbformat.read(CHAPTER, as_version=4)
     for cell in notebook.cells:
@@ -79,8 +77,7 @@ def page(jupyter, tmp_path_factory):
             cell.outputs, cell.execution_count = [], None
     (folder / "chapters").mkdir()
     nbformat.write(notebook, folder / "chapters" / CHAPTER.name)
-    with serving(jupyter, folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving(jupyter, folder) as address:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(2 * MINUTE)
         page.goto(address)
@@ -97,7 +94,7 @@ def page(jupyter, tmp_path_factory):
             }"""
         )
         yield page
-        browser.close()
+        page.close()
 
 
 def test_pictures_are_as_wide_as_text_and_roles_can_be_read(page):

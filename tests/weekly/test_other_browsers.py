@@ -51,69 +51,69 @@ def site_url(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=[Firefox, WebKit])
-def browser(request, tmp_path_factory):
-    with request.param() as browser:
-        browser.begin(tmp_path_factory.mktemp("profile"))
-        yield browser
+def driver(request, tmp_path_factory):
+    with request.param() as driver:
+        driver.begin(tmp_path_factory.mktemp("profile"))
+        yield driver
 
 
-def problems(browser):
-    return browser.evaluate("() => window.problems")
+def problems(driver):
+    return driver.evaluate("() => window.problems")
 
 
-def seen(browser, name):
+def seen(driver, name):
     """Source and caption of an explorer, once it shows the picture of its setting."""
-    browser.evaluate(f"async (id) => {{ while (!({SHOWN})(id)) {FRAME} }}", name)
-    return browser.evaluate(SEEN, name)
+    driver.evaluate(f"async (id) => {{ while (!({SHOWN})(id)) {FRAME} }}", name)
+    return driver.evaluate(SEEN, name)
 
 
-def test_faults_are_noticed(browser, site_url):
-    browser.open(f"{site_url}search.html")
-    assert problems(browser) == []
-    browser.evaluate(RUN, FAULTS)
-    browser.evaluate(f"async () => {{ while (window.problems.length < 4) {FRAME} }}")
-    found = " ".join(sorted(problems(browser)))
+def test_faults_are_noticed(driver, site_url):
+    driver.open(f"{site_url}search.html")
+    assert problems(driver) == []
+    driver.evaluate(RUN, FAULTS)
+    driver.evaluate(f"async () => {{ while (window.problems.length < 4) {FRAME} }}")
+    found = " ".join(sorted(problems(driver)))
     assert all(word in found for word in ("console: said", "rejected: Error: alone", "none.webp", "ReferenceError"))
 
 
 @phone_and_desk
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_clean(browser, site_url, path, width):
-    browser.resize(width)
-    browser.open(site_url + path)
-    settle(browser)
-    browser.evaluate(SCROLL_THROUGH)
-    settle(browser)
-    assert browser.evaluate("() => document.documentElement.scrollWidth") <= width
-    assert problems(browser) == []
+def test_page_is_clean(driver, site_url, path, width):
+    driver.resize(width)
+    driver.open(site_url + path)
+    settle(driver)
+    driver.evaluate(SCROLL_THROUGH)
+    settle(driver)
+    assert driver.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert problems(driver) == []
 
 
 @phone_and_desk
 @every_page
-def test_each_control_moves_the_picture_and_a_reset_clears_it(browser, site_url, path, width):
-    browser.resize(width)
-    browser.open(site_url + path)
+def test_each_control_moves_the_picture_and_a_reset_clears_it(driver, site_url, path, width):
+    driver.resize(width)
+    driver.open(site_url + path)
     for name in names_of(path):
-        browser.evaluate("(id) => document.getElementById(id).querySelector('img').scrollIntoView()", name)
-        first, controls = seen(browser, name), browser.evaluate(CONTROLS, name)
-        settle(browser)
-        assert controls and browser.evaluate(NOT_CUT_OFF, name) == [True, True]
+        driver.evaluate("(id) => document.getElementById(id).querySelector('img').scrollIntoView()", name)
+        first, controls = seen(driver, name), driver.evaluate(CONTROLS, name)
+        settle(driver)
+        assert controls and driver.evaluate(NOT_CUT_OFF, name) == [True, True]
         for control, kind, value, last in controls:
-            before = seen(browser, name)
+            before = seen(driver, name)
             forth, back = (DOWN, UP) if kind == "select" else (RIGHT, LEFT)
-            browser.press(f"[id='{control}']", forth if value < last else back)
-            after = seen(browser, name)
+            driver.press(f"[id='{control}']", forth if value < last else back)
+            after = seen(driver, name)
             assert after[0] != before[0] and after[1] != before[1], control
-        browser.click(f"figure[id='{name}'] button")
-        assert seen(browser, name) == first and browser.evaluate(CONTROLS, name) == controls
-    assert problems(browser) == []
+        driver.click(f"figure[id='{name}'] button")
+        assert seen(driver, name) == first and driver.evaluate(CONTROLS, name) == controls
+    assert problems(driver) == []
 
 
 @phone_and_desk
 @every_page
-def test_a_fresh_page_opens_at_the_fragment(browser, site_url, path, width):
-    browser.resize(width)
+def test_a_fresh_page_opens_at_the_fragment(driver, site_url, path, width):
+    driver.resize(width)
     for fragment in some_of(path):
-        browser.open(f"{site_url}{path}#{fragment}")
-        assert_landed(browser, fragment)
-    assert problems(browser) == []
+        driver.open(f"{site_url}{path}#{fragment}")
+        assert_landed(driver, fragment)
+    assert problems(driver) == []
