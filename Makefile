@@ -47,7 +47,7 @@ floors prereleases: $(READY)
 	$(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python .cache/$@
 	$(BIN)/python -m uv pip install --quiet --python .cache/$@ $(RESOLVED) -r requirements.txt -e .
 	.cache/$@/bin/python -m pytest -W ignore::DeprecationWarning --nbval \
-	  --ignore=tests/browser --ignore=tests/test_site.py chapters reference tests
+	  --ignore=tests/browser --ignore=tests/website/test_site.py chapters reference tests
 
 notebooks: $(READY) ## execute the chapters in place (CHAPTERS="..." for some of them)
 	$(BIN)/python -m website.notebooks $(CHAPTERS)

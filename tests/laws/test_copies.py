@@ -112,7 +112,7 @@ def test_in_another_process(tmp_path):
     (tmp_path / "helper.py").write_text("from test_copies import draw, run\n")
     begun_run = begun(Adam(0.1)), run
     stream = RStream(3), draw
-    paths = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    paths = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "laws")))
     for thing, more in (begun_run, stream):
         done = subprocess.run([sys.executable, "-c", IN_ANOTHER_PROCESS], input=pickle.dumps((thing, more)),
                               env=os.environ | {"PYTHONPATH": paths}, capture_output=True, check=True)  # fmt: skip

@@ -18,7 +18,7 @@ from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import minimise, objective
 
-GOLDEN = Path(__file__).parent / "golden" / "lesson5"
+GOLDEN = Path(__file__).parents[1] / "golden" / "lesson5"
 PRINTED = json.loads((GOLDEN / "lecture_tables.json").read_text())
 RUNS = {path.stem: json.loads(path.read_text()) for path in GOLDEN.glob("*.json") if path.stem in lecture.networks}
 X_TEST, Y_TEST = datasets.iris_split()[2], one_hot(datasets.iris_split()[3], 3)

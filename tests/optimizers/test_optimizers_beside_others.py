@@ -18,7 +18,9 @@ from lessonlib.objectives import parabola
 from lessonlib.optimizers import SWATS, Adadelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp
 from lessonlib.training import trace
 
-GOLDEN = {run["name"]: run for run in json.loads((Path(__file__).parent / "golden/scalars.json").read_text())["runs"]}
+GOLDEN = {
+    run["name"]: run for run in json.loads((Path(__file__).parents[1] / "golden/scalars.json").read_text())["runs"]
+}
 STEPS = 200
 GRADIENTS = np.random.default_rng(0).normal(size=(STEPS, 6)) * [0.01, 0.1, 1, 10, 100, 1] + [0, 0, 1, 0, 5, -1]
 NO_EPS = 1e-300  # of no effect: so that it does not matter where it stands

@@ -15,7 +15,7 @@ from lessonlib.optimizers import Adam, GradientDescent, Momentum
 from lessonlib.rstream import RStream
 from lessonlib.training import diverged_at
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 RUNS = json.loads((GOLDEN / "mlp_runs.json").read_text())
 SIGMOID_BAR = 1e-6  # for what the sigmoid baseline's clip moves; all others 1e-7
 
