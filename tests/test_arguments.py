@@ -11,7 +11,7 @@ import lessonlib
 from lessonlib import arguments
 
 PACKAGE = Path(lessonlib.__file__).parent
-ENGINE = sorted(path.stem for path in PACKAGE.glob("*.py")) + ["layers", "lecture", "optimizers"]
+ENGINE = sorted(path.stem for path in PACKAGE.glob("*.py")) + ["layers", "lecture", "measures", "optimizers"]
 
 
 def test_the_engine_needs_numpy_alone():

@@ -28,6 +28,6 @@ if __name__ == "__main__":
     if not CHROMIUM:
         sys.exit("Lighthouse needs Chromium (Debian: apt-get install chromium).")
     with serving() as address:
-        for page in [HTML / "index.html", *sorted((HTML / "chapters").glob("*.html"))]:
+        for page in [HTML / "index.html", *sorted((HTML / "chapters").rglob("*.html"))]:
             scores = [score(address + str(page.relative_to(HTML))) for _ in range(5)]
             print(page.relative_to(HTML), scores, "median", statistics.median(scores), flush=True)

@@ -20,7 +20,7 @@ from lessonlib.training import minimise, objective
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "lesson5"
 PRINTED = json.loads((GOLDEN / "lecture_tables.json").read_text())
-RUNS = {path.stem: json.loads(path.read_text()) for path in GOLDEN.glob("*.json") if path.stem in lecture.networks}
+RUNS = {path.stem: json.loads(path.read_text()) for path in GOLDEN.glob("*.json") if path.stem != "lecture_tables"}
 X_TEST, Y_TEST = datasets.iris_split()[2], one_hot(datasets.iris_split()[3], 3)
 
 
