@@ -1,17 +1,11 @@
 """What runs a study's script and stores its outcomes.
 
-A script declares
+A script has three names. SEEDS: a range. SETTINGS: {name: keyword arguments}. outcomes: a function (seeds, **setting)
+that returns an array with an entry for each seed, or several, {what follows the setting's name: array}.
 
-    SEEDS       a range
-    SETTINGS    {name: keyword arguments}
-    outcomes    a function (seeds, **setting) that returns an array with an entry for each seed, or several such arrays,
-                {what follows the setting's name: array}
-
-and, where it is of use,
-
-    FEW         names of settings that pages and tests repeat; all by default
-    TOGETHER    how many seeds train side by side; all by default
-    CLOCK       True if it measures times: one setting after the other, each time anew, and compared with nothing
+Where it is of use it has more. FEW: the names of settings that pages and tests repeat, all by default. TOGETHER: how
+many seeds train side by side, all by default. CLOCK = True: it measures times, one setting after the other and each
+time anew, and nothing is compared with them.
 """
 
 import hashlib
