@@ -100,9 +100,9 @@ def draw_steps_to_leave(ax, nudges, steps, law):
 def draw_share_of_minima(ax, dimensions, shares):
     """The share of random curvature matrices that are minima, with coin tosses for comparison."""
     value = 100 * np.array([s.value for s in shares])
-    gap = 100 * np.array([[s.value - s.low, s.high - s.value] for s in shares]).T
+    sides = 100 * np.array([[s.value - s.low, s.high - s.value] for s in shares]).T
     ax.plot(dimensions, 100 * 0.5 ** np.asarray(dimensions), color=GREY, linestyle="--", **looks.LAW)
-    ax.errorbar(dimensions, value, gap, capsize=4, **looks.dots(looks.MEASURED))
+    ax.errorbar(dimensions, value, sides, capsize=4, **looks.dots(looks.MEASURED))
     ax.set(xlabel=_("number of dimensions d"), ylabel=_("curved up in\nall directions (%)"), ylim=(-2, 55))
     note(ax, _("d coins, all heads"), (3, 12.5), offset=(8, 4), color=GREY)
     note(ax, _("a minimum\nis rare"), (dimensions[-1], 4), ha="right", weight="bold")

@@ -29,7 +29,7 @@ def draw_run_on_curve(ax, f, path, optimizer, steps):
 
 
 def draw_motions(ax, curvature=2.0, lr_max=2.2):
-    """Where in the plane of learning rate and momentum a parabola's runs are steady, oscillate, zigzag or diverge."""
+    """Which of heavy_ball.KINDS the runs on a parabola are, in the plane of learning rate and momentum."""
     lr, rho = np.meshgrid(np.linspace(0.001, lr_max, 240), np.linspace(0, 1, 160))
     colours = ListedColormap(looks.MOTIONS)
     ax.pcolormesh(lr, rho, kind(lr, rho, curvature), cmap=colours, vmin=0, vmax=3, rasterized=True)
