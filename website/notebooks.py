@@ -22,10 +22,24 @@ def normalise(notebook):
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
         for output in cell.get("outputs", []):
             for mime in (WIDGET, "text/html"):
                 output.get("data", {}).pop(mime, None)
     return notebook
+
+
+def joined(outputs):
+    """The outputs with each run of printed pieces as one: where a kernel cuts them depends on how busy it is."""
+    whole = []
+    for output in outputs:
+        before = whole[-1] if whole else None
+        if before and output.output_type == "stream" == before.output_type and output.name == before.name:
+            before.text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 if __name__ == "__main__":
