@@ -40,9 +40,14 @@ def run(file, seeds, names=None, executor=None, folder=None):
     starts = range(0, len(seeds), together)
     units = {(name, k): {"name": name, "seeds": seeds[k : k + together]} for name in names for k in starts}
     found = sweep(partial(_unit, str(file), digest(file)), units, executor, folder)
-    return {
-        name + rest: np.concatenate([found[name, k][rest] for k in starts]) for name in names for rest in found[name, 0]
-    }
+    results = {}
+    for name in names:
+        pieces = [found[name, k] for k in starts]
+        for rest in dict.fromkeys(rest for piece in pieces for rest in piece):
+            if name + rest in results or any(rest not in piece for piece in pieces):
+                raise ValueError(f"outcomes must give each result once for all seeds, not so {name + rest!r}")
+            results[name + rest] = np.concatenate([piece[rest] for piece in pieces])
+    return results
 
 
 def record(file, executor=None):

@@ -179,3 +179,19 @@ def test_a_study_names_its_processor(tmp_path, text, name):
     (tmp_path / "cpuinfo").write_text(text)
     assert recording._processor(tmp_path / "cpuinfo") == name
     assert recording._processor(tmp_path / "missing") == platform.processor()
+
+
+def test_a_result_that_two_settings_give_is_refused(script):
+    with pytest.raises(ValueError, match="^outcomes must give each result once for all seeds, not so 'a, part'$"):
+        recording.run(script('SETTINGS["a, part"] = {"n": 3}'), range(6))
+
+
+def test_a_result_that_some_seeds_do_not_give_is_refused(tmp_path):
+    file = tmp_path / "some.py"
+    file.write_text(
+        "SEEDS, SETTINGS, TOGETHER = range(4), {'a': {}}, 2\n"
+        "def outcomes(seeds):\n"
+        "    return {'': [1.0] * len(seeds)} | ({', late': [2.0] * len(seeds)} if 3 in seeds else {})\n"
+    )
+    with pytest.raises(ValueError, match="^outcomes must give each result once for all seeds, not so 'a, late'$"):
+        recording.run(file, range(4))

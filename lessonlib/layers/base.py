@@ -138,7 +138,7 @@ def _checked_backward(backward):
             return backward(self, dY)
         except (AttributeError, ValueError) as error:
             if not made:
-                raise ValueError(f"dY: {self!r} has no forward yet that backward could differentiate") from error
+                raise ValueError(f"dY: {self!r} finds nothing of a forward to differentiate: {error}") from error
             raise
 
     return checked

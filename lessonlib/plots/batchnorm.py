@@ -4,6 +4,7 @@ import numpy as np
 
 from lessonlib import looks
 from lessonlib.datasets import SPECIES
+from lessonlib.measures import LEARNT
 from lessonlib.phrases import _
 from lessonlib.plots.common import ARROW, corner_note, draw_box, draw_runs_and_median, draw_with_band, note
 from lessonlib.plots.networks import draw_accuracy_by_epoch, draw_sizes_by_layer
@@ -100,7 +101,7 @@ def draw_accuracy_dots(ax, right, lecture):
     for column, count in counts.items():
         ax.plot(np.full(count, 4 * column), np.arange(1, count + 1), "o", color=WITH["color"], markersize=6)
     top = max(counts.values())
-    ax.axvspan(90, 102, color=looks.BAND, linewidth=0, zorder=0)
+    ax.axvspan(100 * LEARNT, 102, color=looks.BAND, linewidth=0, zorder=0)
     note(ax, _("learnt"), (96, top + 1.6), ha="center", weight="bold")
     arrow = ARROW | {"color": looks.INK}
     spot, words = (100 * lecture, counts.get(place, 0) + 0.6), (100 * lecture - 8, top + 1.6)

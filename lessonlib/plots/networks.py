@@ -32,7 +32,7 @@ def draw_sizes_by_layer(ax, sizes, look, window=(0.0, np.inf), **median):
     """
     shown, layers = np.clip(np.nan_to_num(sizes, nan=np.inf), *window), sizes.shape[1]
     draw_runs_and_median(ax, np.arange(1, layers + 1), shown.T, look, look | median)
-    ax.set(yscale="log", xlim=(0.6, layers + 0.4), xlabel=_("layer (1 is next to the data)"))
+    ax.set(yscale="log", xlim=(0.5, layers + 0.5), xlabel=_("layer (1 is next to the data)"))
     count_layers(ax)
 
 

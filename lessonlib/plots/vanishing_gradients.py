@@ -114,11 +114,11 @@ def draw_signals_and_accuracy(axes, signals, accuracy, title):
     above.set(xlabel=_("layer, before training"), yticks=10.0 ** np.arange(-18, 7, 6))
     above.legend(loc="upper right", ncols=3, borderpad=0.1, columnspacing=1.2)
     draw_accuracy_by_epoch(below, accuracy, SIGMOID)
-    counts = {"learnt": (accuracy[-1] > LEARNT).sum(), "runs": accuracy.shape[1]}
-    corner_note(below, _("{learnt} of {runs} runs end above 90 %").format(**counts))
+    counts = {"learnt": (accuracy[-1] > LEARNT).sum(), "runs": accuracy.shape[1], "limit": 100 * LEARNT}
+    corner_note(below, _("{learnt} of {runs} runs end above {limit:.0f} %").format(**counts))
     return _(
         "{title}: before training h is {h:.1g} in the last layer, δ is {delta:.1g} and grad.W {gW:.1g} in the first. "
-        "After {epochs} epochs {learnt} of {runs} runs are right on more than 90 % of the training rows."
+        "After {epochs} epochs {learnt} of {runs} runs are right on more than {limit:.0f} % of the training rows."
     ).format(title=title, h=h[0, -1], delta=delta[0, 0], gW=gW[0, 0], epochs=len(accuracy), **counts)
 
 

@@ -212,7 +212,11 @@ def test_a_hyper_parameter_set_in_mid_run_keeps_its_range(kind, value):
 
 @pytest.mark.parametrize(
     ("layer", "name", "low", "high"),
-    [(LeakyReLU(), "slope", -0.1, 1.1), (BatchNorm(2), "momentum", -0.1, 1.1), (BatchNorm(2), "eps", 0.0, np.inf)],
+    [
+        (LeakyReLU(), "negative_slope", -0.1, 1.1),
+        (BatchNorm(2), "momentum", -0.1, 1.1),
+        (BatchNorm(2), "eps", 0.0, np.inf),
+    ],
     ids=str,
 )
 def test_a_setting_of_a_layer_keeps_its_range(layer, name, low, high):

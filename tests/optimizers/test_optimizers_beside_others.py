@@ -263,13 +263,13 @@ def test_hyper_parameters_of_each_member(make):
         np.testing.assert_allclose(together[:, i], walk(make(lr=lr), gradients[:, i]), rtol=1e-14)
 
 
-def test_a_displacement_that_the_caller_changes_does_no_harm():
-    for make in (Adagrad, RMSProp, Adadelta, Adam, SWATS):
-        spoilt, clean = make(), make()
-        for g in GRADIENTS[:20]:
-            move = spoilt(g)
-            np.testing.assert_array_equal(move, clean(g))
-            move[...] = 1e9
+@pytest.mark.parametrize("make", [kind for kind in OPTIMIZERS if kind is not Momentum])  # its displacement is its state
+def test_a_displacement_that_the_caller_changes_does_no_harm(make):
+    spoilt, clean = make(), make()
+    for g in GRADIENTS[:20]:
+        displacement = spoilt(g)
+        np.testing.assert_array_equal(displacement, clean(g))
+        displacement[...] = 1e9
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS)
