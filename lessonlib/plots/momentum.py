@@ -42,7 +42,7 @@ def draw_motions(ax, curvature=2.0, lr_max=2.2):
 def name_motions(ax, lecture):
     """The names of the motions on their plane, and the lecture's pair (learning rate, momentum)."""
     places = ((0.08, 0.1), (0.75, 0.55), (0.96, 0.1), (1.8, 0.3))
-    texts = ((0.32, 0.24), (0.75, 0.55), (0.8, 0.32), (1.8, 0.3))
+    texts = ((0.44, 0.24), (0.75, 0.55), (0.8, 0.32), (1.8, 0.3))
     for name, place, text in zip(MOTIONS, places, texts, strict=True):
         arrow = {"arrowstyle": "-", "color": INK, "shrinkA": 8} if place != text else None
         note(ax, name, place, xytext=text, arrowprops=arrow, ha="center", va="center", path_effects=None, weight="bold")
