@@ -136,11 +136,10 @@ def test_what_is_kept_is_not_run_again_and_a_changed_setting_is(tmp_path):
 
 
 PROGRAM = """
-import sys
-from functools import partial
-from concurrent.futures import ProcessPoolExecutor
+import signal, sys
 from test_sweep import logged
 from lessonlib.sweep import sweep
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a program in the background is started without
 log, until, kept = sys.argv[1:]
 if __name__ == "__main__":
     settings = {name: {"log": log, "name": name, "until": until if name == 3 else None} for name in range(1, 6)}
