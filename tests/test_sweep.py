@@ -114,11 +114,18 @@ def test_losses_with_something_done_in_between_are_no_end(tmp_path):
     assert sweep(logged, settings, ONE) == {name: name**2 for name in range(1, 5)}
 
 
+def walk_after(seed, kept=None):
+    """A walk, after something is kept in a folder."""
+    while kept and not (kept.exists() and any(file.suffix == ".pickle" for file in kept.iterdir())):
+        time.sleep(0.01)  # for the other setting to be kept
+    return walk(seed)
+
+
 @pytest.mark.parametrize("executor", [None, TWO], ids=["here", "processes"])
 def test_an_exception_names_the_setting_and_what_was_done_is_kept(tmp_path, executor):
-    settings = {"fine": {"seed": 1}, "bad": {"seed": -1}}
+    settings = {"fine": {"seed": 1}, "bad": {"seed": -1, "kept": tmp_path}}
     with pytest.raises(ValueError, match="non-negative") as caught:
-        sweep(walk, settings, executor, tmp_path)
+        sweep(walk_after, settings, executor, tmp_path)
     assert caught.value.__notes__ == ["in the setting 'bad'"]
     assert len(list(tmp_path.iterdir())) == 1
 
