@@ -96,6 +96,16 @@ def outputs_and_labels(Z, Y):
     return Z, Y
 
 
+def are_labels(Y):
+    """Whether all numbers are 0 or 1."""
+    return ((Y == 0) | (Y == 1)).all()
+
+
+def are_classes(Y):
+    """Whether each row has one 1, and else 0."""
+    return are_labels(Y) and (Y.sum(axis=-1) == 1).all()
+
+
 def movable(name, value):
     """`value` if it is an array of floats, which can be moved in place."""
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.flags.writeable:

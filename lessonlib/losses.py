@@ -44,16 +44,8 @@ def takes(labels, fits):
     return partial(Loss, labels=labels, fits=fits)
 
 
-def _are_labels(Y):
-    return ((Y == 0) | (Y == 1)).all()
-
-
-def _are_classes(Y):
-    return _are_labels(Y) and (Y.sum(axis=-1) == 1).all()
-
-
-takes_labels = takes("labels 0 and 1", _are_labels)
-takes_classes = takes("one 1 in each row and else 0, as one_hot makes them", _are_classes)
+takes_labels = takes("labels 0 and 1", arguments.are_labels)
+takes_classes = takes("one 1 in each row and else 0, as one_hot makes them", arguments.are_classes)
 
 
 @takes_labels

@@ -45,7 +45,7 @@ def confusion_table(Z, Y):
 def _labelled(Z, Y):
     """Z and Y of one shape, with labels 0 and 1 in Y: in a row of several columns a single 1."""
     Z, Y = arguments.outputs_and_labels(Z, Y)
-    if not ((Y == 0) | (Y == 1)).all() or (Y.shape[-1] > 1 and (Y.sum(axis=-1) != 1).any()):
+    if not (arguments.are_labels if Y.shape[-1] == 1 else arguments.are_classes)(Y):
         raise ValueError(f"Y takes labels 0 and 1, in several columns one 1 in each row, got {np.unique(Y)[:5]}")
     return Z, Y
 
