@@ -23,7 +23,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lessonlib.explorer.names import NAMES
+from lessonlib.explorer.names import called
 from lessonlib.explorer.page import figure, label
 from lessonlib.explorer.widget import live, shown_size
 
@@ -61,7 +61,7 @@ class Explorer:
         self.name = _name(draw)
         self.controls = {name: _values(name, values) for name, values in controls.items()}
         self.first = _first_setting(draw, self.controls)
-        self.names = _names({} if names is None else names, self.controls)
+        self.names = called({} if names is None else names, self.controls)
         folder = os.environ.get("LESSONLIB_FRAMES")
         self._html = self._page(Path(folder)) if folder else None
         self._frame = None if folder else self.frame(self.first)
@@ -165,19 +165,6 @@ def _first_setting(draw, controls):
         if name in defaults and defaults[name] not in values:
             raise ValueError(f"{name} takes a list with draw's default {defaults[name]!r} in it, got {values!r}")
     return {name: defaults.get(name, values[0]) for name, values in controls.items()}
-
-
-def _names(names, controls):
-    """The phrase for each control, checked."""
-    if not isinstance(names, dict):
-        raise ValueError(f"names takes a dict of what controls are called, got {names!r}")
-    for name, words in names.items():
-        if name not in controls:
-            raise ValueError(f"names takes names of controls, {', '.join(controls)}, got {name!r}")
-        if not (isinstance(words, str) and words.strip()):
-            raise ValueError(f"names takes words for {name}, got {words!r}")
-    names = {name: name.replace("_", " ") for name in controls} | NAMES | names
-    return {name: names[name] for name in controls}
 
 
 def _pixels(size, places):

@@ -26,3 +26,16 @@ NAMES = {
     "step": _("step"),
     "width": _("width"),
 }
+
+
+def called(names, controls):
+    """{control: its phrase}: what `names` calls it, else NAMES, else its parameter with spaces. Raises ValueError."""
+    if not isinstance(names, dict):
+        raise ValueError(f"names takes a dict of what controls are called, got {names!r}")
+    for name, words in names.items():
+        if name not in controls:
+            raise ValueError(f"names takes names of controls, {', '.join(controls)}, got {name!r}")
+        if not (isinstance(words, str) and words.strip()):
+            raise ValueError(f"names takes words for {name}, got {words!r}")
+    names = {name: name.replace("_", " ") for name in controls} | NAMES | names
+    return {name: names[name] for name in controls}

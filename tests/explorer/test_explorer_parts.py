@@ -157,7 +157,7 @@ def test_controls_are_called_by_the_books_phrases_or_by_the_callers(tmp_path, mo
         return squares(2)
 
     controls = {"learning_rate": [1], "my_own": [1], "lr": [1]}
-    monkeypatch.setitem(explorer.NAMES, "learning_rate", "rate of learning")
+    monkeypatch.setitem(explorer.names.NAMES, "learning_rate", "rate of learning")
     assert [*explore(drawn, **controls).names.values()] == ["rate of learning", "my own", "lr"]
     called = {"lr": "Lernrate", "learning_rate": "pace"}
     assert [*explore(drawn, called, **controls).names.values()] == ["pace", "my own", "Lernrate"]
